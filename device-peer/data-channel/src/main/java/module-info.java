@@ -1,0 +1,4 @@
+/** SCTP and data channels. */
+module dev.lanward.datachannel {
+  requires transitive dev.lanward.pairing;
+}

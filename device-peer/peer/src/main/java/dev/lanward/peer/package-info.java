@@ -1,0 +1,5 @@
+/** Device, Session and Channel: what a program uses. */
+@NullMarked
+package dev.lanward.peer;
+
+import org.jspecify.annotations.NullMarked;

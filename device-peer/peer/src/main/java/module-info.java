@@ -1,0 +1,4 @@
+/** Device, Session, Channel. */
+module dev.lanward.peer {
+  requires transitive dev.lanward.pairing;
+}

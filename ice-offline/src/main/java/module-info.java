@@ -1,0 +1,4 @@
+/** STUN, knocks and the door. */
+module dev.lanward.ice {
+  requires transitive dev.lanward.pairing;
+}

@@ -1,0 +1,4 @@
+/** Multicast DNS. */
+module dev.lanward.mdns {
+  requires transitive dev.lanward.pairing;
+}
