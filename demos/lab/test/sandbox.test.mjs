@@ -1,0 +1,94 @@
+// What the sandbox is to its surroundings: what goes in, what comes out, and that nothing stays behind.
+import assert from "node:assert/strict";
+import { spawn, spawnSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { test } from "node:test";
+import { lanward, until } from "../../e2e/lib/lab.mjs";
+
+const outside = { ...process.env, LANWARD_LAB: "" };
+const run = (...args) => spawnSync(lanward, ["lab", ...args], { encoding: "utf8", env: outside });
+
+const processesWith = (word) =>
+  readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .filter((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0").includes(word);
+      } catch {
+        return false; // it ended meanwhile
+      }
+    });
+
+for (const signal of ["SIGKILL", "SIGTERM"]) {
+  test(`${signal} to the sandbox ends everything in it and leaves nothing behind`, async () => {
+    const seconds = signal === "SIGKILL" ? "86401" : "86402";
+    const namespaces = readdirSync("/run/netns");
+    const sandbox = spawn(lanward, ["lab", "run", "--hosts", "x,y", "sh", "-c", `"$0" lab exec x sleep ${seconds}`, lanward], {
+      env: outside,
+      stdio: "ignore",
+    });
+    const isSleep = () => processesWith("sleep").filter((pid) => processesWith(seconds).includes(pid));
+    await until("the program on the host runs", () => isSleep().length === 1, 20_000);
+    assert.deepEqual(readdirSync("/run/netns"), namespaces);
+    sandbox.kill(signal);
+    await until("every process is gone", () => isSleep().length === 0);
+  });
+}
+
+test("the command's exit code comes out", () => {
+  assert.equal(run("run", "sh", "-c", "exit 7").status, 7);
+  assert.equal(run("run", "true").status, 0);
+});
+
+test("standard input and arguments reach the command as they are", () => {
+  const { stdout } = spawnSync(lanward, ["lab", "run", "sh", "-c", 'cat; printf "%s|" "$@"', "sh", "a b", "$HOME", ""], {
+    input: "from outside\n",
+    encoding: "utf8",
+    env: outside,
+  });
+  assert.equal(stdout, "from outside\na b|$HOME||");
+});
+
+test("a command that needs a lab says how to get one", () => {
+  const { status, stderr } = run("host", "a");
+  assert.equal(status, 1);
+  assert.match(stderr, /no lab here.*lanward lab shell --hosts a,b/s);
+});
+
+test("mistakes are told with what would be right", () => {
+  for (const [args, words] of [
+    [["frobnicate"], /unknown command 'frobnicate'.*--help/],
+    [["run"], /a command is needed/],
+    [["run", "--hosts", "Bad_Name", "true"], /1 to 12 of a-z/],
+    [["run", "--hosts", "a,a", "true"], /there is a host 'a' already/],
+  ]) {
+    const { status, stderr } = run(...args);
+    assert.notEqual(status, 0, args.join(" "));
+    assert.match(stderr, words);
+  }
+});
+
+test("mistakes inside a lab are told as well", () => {
+  for (const [line, words] of [
+    ["link a --delay 20", /a time looks like 20ms/],
+    ["link a --loss 200%", /at most 100%/],
+    ["link nobody --loss 2%", /no host 'nobody'.*lanward lab host nobody/],
+    ["exec a", /a command is needed/],
+    ["host b --ipv4 none --ipv6 none", /needs an IPv4 or an IPv6/],
+    ["firewall a leaky", /drop-unsolicited and none/],
+    ["address a swap 10.77.0.9", /add, del and change/],
+    ["partition a a", /two hosts/],
+  ]) {
+    const { status, stderr } = run("run", "--hosts", "a", lanward, "lab", ...line.split(" "));
+    assert.notEqual(status, 0, line);
+    assert.match(stderr, words);
+  }
+});
+
+test("help teaches every command", () => {
+  const { stdout, status } = run("--help");
+  assert.equal(status, 0);
+  for (const command of ["host", "exec", "address", "link", "unplug", "plug", "partition", "heal", "firewall", "list", "remove", "run", "shell"]) {
+    assert.match(stdout, new RegExp(`lab ${command}\\b`), command);
+  }
+});

@@ -1,0 +1,75 @@
+# Builds parts into .lanward-build when their sources are newer than the last build. Sourced by ../lanward.
+#
+# Jars are copied to a directory of their own a build, and `current` points at the newest: a program that
+# runs keeps its jars while the next build goes on, and builds started at once wait for one another.
+
+java_sources=(pom.xml .mvn pairing-fingerprint ice-offline signaling-mdns device-peer demos/pom.xml demos/cli)
+lab_sources=(pom.xml demos/lab/pom.xml demos/lab/src)
+js_sources=(browser-shim-js)
+
+ensure_built() {
+  local part=$1 lock
+  is_fresh "$part" && return
+  mkdir -p "$build/$part"
+  exec {lock}>"$build/lock"
+  flock "$lock"
+  is_fresh "$part" || build_part "$part"
+  exec {lock}>&-
+}
+
+# Directories count too: a deleted file makes its directory newer.
+is_fresh() {
+  local stamp=$build/$1/stamp sources
+  [[ $1 != js || -f $root/browser-shim-js/package.json ]] || return 0
+  case $1 in
+    cli) sources=("${java_sources[@]}") ;;
+    lab) sources=("${lab_sources[@]}") ;;
+    js) sources=("${js_sources[@]}") ;;
+  esac
+  [[ -f $stamp ]] || return 1
+  [[ $1 == js || -e $build/$1/current/classpath ]] || return 1
+  [[ $1 != js || -f $root/browser-shim-js/dist/lanward.js ]] || return 1
+  [[ -z $(cd "$root" && find "${sources[@]}" \( -name target -o -name node_modules -o -name dist -o -path '*/src/test' \) -prune -o \
+    \( -path '*/src/*' -o -name pom.xml -o -name 'package*.json' -o -name '*.mjs' -o -path '.mvn/*' \) \
+    -newer "$stamp" -print -quit) ]]
+}
+
+build_part() {
+  local part=$1 log=$build/$1/build.log started=$SECONDS
+  say "building $part ..."
+  # What changes while we build must make the next run build again.
+  touch "$build/$part/stamp.next"
+  if ! build_"$part" >"$log" 2>&1 </dev/null; then
+    tail -n 40 "$log" >&2
+    fail "building $part failed; the whole of it: $log"
+  fi
+  mv "$build/$part/stamp.next" "$build/$part/stamp"
+  say "built $part in $((SECONDS - started)) s"
+}
+
+build_cli() { build_java cli demos/cli && archive_classes; }
+build_lab() { build_java lab demos/lab; }
+
+build_java() {
+  local part=$1 module=$2 name=jars.$(date +%s).$$ old
+  local into=$build/$part/$name
+  (
+    cd "$root" && mvn -B -pl "$module" -am -Dmaven.test.skip=true package \
+      org.apache.maven.plugins:maven-dependency-plugin:copy-dependencies -DincludeScope=runtime -DoutputDirectory="$into" &&
+      cp "$module"/target/*-SNAPSHOT.jar "$into/" || exit 1
+  ) || return 1
+  local jars=("$into"/*.jar)
+  (IFS=: && printf '%s\n' "${jars[*]}") >"$into/classpath"
+  ln -sfn "$name" "$build/$part/current"
+  # The two before stay, for programs that still run.
+  for old in $(ls -dt "$build/$part"/jars.* | tail -n +4); do rm -rf "$old"; done
+}
+
+archive_classes() {
+  local current
+  current=$(readlink -f "$build/cli/current")
+  "${JAVA_HOME:+$JAVA_HOME/bin/}java" -XX:ArchiveClassesAtExit="$current/classes.jsa" -Dlanward.home="$root" \
+    -cp "$(<"$current/classpath")" dev.lanward.cli.Main --help || true # only speed is lost
+}
+
+build_js() { cd "$root/browser-shim-js" && npm ci --no-audit --no-fund && npm run build; }

@@ -1,0 +1,87 @@
+# `./lanward test`: every stage with its log, its time and its totals. Sourced by ../lanward.
+
+all_stages=(java js lab e2e)
+total_passed=0
+total_failed=0
+
+run_tests() {
+  local stages=("${all_stages[@]}") stage
+  while (($#)); do
+    case $1 in
+      --only) (($# > 1)) || fail "--only needs one of: ${all_stages[*]}" 2; IFS=, read -ra stages <<<"$2"; shift 2 ;;
+      --only=*) IFS=, read -ra stages <<<"${1#*=}"; shift ;;
+      *) fail "test knows no '$1'; it knows --yes and --only java|js|lab|e2e" 2 ;;
+    esac
+  done
+  for stage in "${stages[@]}"; do
+    [[ " ${all_stages[*]} " == *" $stage "* ]] || fail "no stage '$stage'; there are: ${all_stages[*]}" 2
+  done
+  need_packages java build lab browsers
+  mkdir -p "$build/logs"
+  for stage in "${stages[@]}"; do run_stage "$stage"; done
+  printf '%d passed, %d failed\n' "$total_passed" "$total_failed"
+}
+
+run_stage() {
+  local stage=$1 log=$build/logs/$1.log started=$SECONDS status=0 passed failed skipped
+  say "$stage tests ... (log: $log)"
+  (set -e; test_"$stage") >"$log" 2>&1 </dev/null || status=$?
+  read -r passed failed skipped < <(count_"$stage" "$log")
+  total_passed=$((total_passed + passed))
+  total_failed=$((total_failed + failed))
+  printf '%-5s %5d passed %3d failed %3d skipped  %4d s\n' "$stage" "$passed" "$failed" "$skipped" $((SECONDS - started))
+  if ((status != 0 || failed != 0)); then
+    tail -n 60 "$log" >&2
+    printf '%d passed, %d failed\n' "$total_passed" "$total_failed"
+    fail "the $stage tests failed (exit code $status); the whole log: $log"
+  fi
+  ((passed > 0)) || fail "the $stage stage ran no test at all; see $log"
+}
+
+test_java() {
+  cd "$root"
+  # Counted from the reports: those of an earlier run, or of a test since deleted, must not count.
+  find . -path '*/target/surefire-reports/*' -name 'TEST-*.xml' -delete
+  mvn -B verify
+}
+
+test_js() {
+  cd "$root/browser-shim-js"
+  npm ci --no-audit --no-fund
+  npm run check
+  npm test
+}
+
+test_lab() {
+  ensure_built lab
+  "$root/lanward" lab run node --test --test-concurrency=1 "$root"/demos/lab/test/*.test.mjs
+}
+
+test_e2e() {
+  ensure_built cli
+  ensure_built js
+  ensure_built lab
+  cd "$root/demos/e2e"
+  npm ci --no-audit --no-fund
+  "$root/lanward" lab run node --test --test-concurrency=1 tests/*.test.mjs
+}
+
+count_java() {
+  find "$root" -path '*/target/surefire-reports/TEST-*.xml' -newermt "@$(stat -c %W "$1" 2>/dev/null || echo 0)" \
+    -exec grep -h -m1 '<testsuite ' {} + |
+    awk '{ for (k in n) delete n[k]
+           while (match($0, / (tests|failures|errors|skipped)="[0-9]+"/)) {
+             split(substr($0, RSTART + 1, RLENGTH - 2), pair, "=\""); sum[pair[1]] += pair[2]
+             $0 = substr($0, RSTART + RLENGTH) } }
+         END { bad = sum["failures"] + sum["errors"]
+               print sum["tests"] - bad - sum["skipped"], bad + 0, sum["skipped"] + 0 }'
+}
+
+# The closing lines of node's test runner, in either of its formats: "# pass 12" or "i pass 12".
+count_node() {
+  awk '$2 ~ /^(pass|fail|skipped|todo|cancelled)$/ && $3 ~ /^[0-9]+$/ && NF == 3 { sum[$2] += $3 }
+       END { print sum["pass"] + 0, sum["fail"] + sum["cancelled"], sum["skipped"] + sum["todo"] }' "$1"
+}
+count_js() { count_node "$1"; }
+count_lab() { count_node "$1"; }
+count_e2e() { count_node "$1"; }
