@@ -45,9 +45,7 @@ public record PairingLink(
     if (addresses.size() > MAX_ADDRESSES) {
       throw new IllegalArgumentException("a link has at most 8 addresses, not " + addresses.size());
     }
-    if (host.version() != 4 || host.variant() != 2) {
-      throw new IllegalArgumentException("a host is a UUIDv4");
-    }
+    Uuids.requireVersion4(host);
   }
 
   /**

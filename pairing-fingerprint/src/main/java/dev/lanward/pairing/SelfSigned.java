@@ -31,7 +31,7 @@ final class SelfSigned {
   static byte[] certificate(
       ECPrivateKeyParameters key, String name, BigInteger serial, Instant from, Instant to) {
     ECPublicKeyParameters publicKey =
-        new ECPublicKeyParameters(P256.baseTimes(key.getD()).normalize(), P256.DOMAIN);
+        new ECPublicKeyParameters(P256.baseTimes(key.getD()), P256.DOMAIN);
     try {
       SubjectPublicKeyInfo publicInfo =
           SubjectPublicKeyInfoFactory.createSubjectPublicKeyInfo(publicKey);

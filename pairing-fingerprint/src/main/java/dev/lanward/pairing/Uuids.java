@@ -47,6 +47,13 @@ public final class Uuids {
     return SPELLING.matcher(text).matches() ? Optional.of(UUID.fromString(text)) : Optional.empty();
   }
 
+  static UUID requireVersion4(UUID host) {
+    if (host.version() != 4 || host.variant() != 2) {
+      throw new IllegalArgumentException("a host is a UUIDv4");
+    }
+    return host;
+  }
+
   static UUID fromBytes(byte[] bytes) {
     if (bytes.length < LENGTH_BYTES) {
       throw new IllegalArgumentException("a UUID needs 16 bytes, not " + bytes.length);
