@@ -89,6 +89,11 @@ export class LabProcess {
     this.#child.stdin.write((typeof message === "string" ? message : JSON.stringify(message)) + "\n");
   }
 
+  /** Closes its standard input. */
+  endInput() {
+    this.#child.stdin.end();
+  }
+
   /** Sends a signal and waits for the end; SIGKILL after 5 s. */
   async kill(signal = "SIGTERM") {
     if (this.running) this.#child.kill(signal);

@@ -1,0 +1,105 @@
+// A test with hosts, browsers and devices of its own, all gone afterwards; what a failure leaves is in artifacts/.
+import { mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { Browser } from "./browser.mjs";
+import { Device } from "./device.mjs";
+import { lab } from "./lab.mjs";
+import { serve } from "./web-server.mjs";
+
+const artifacts = fileURLToPath(new URL("../artifacts", import.meta.url));
+
+export class Scenario {
+  #hosts = [];
+  #browsers = [];
+  #cleanups = [];
+
+  constructor(directory) {
+    /** Everything of this test goes here; kept only when it fails. */
+    this.directory = directory;
+    mkdirSync(directory, { recursive: true });
+  }
+
+  /** Adds a lab host, see `lab.host`. */
+  async host(name, how) {
+    this.#hosts.push(name);
+    return lab.host(name, how);
+  }
+
+  /** Starts a browser on a host; see {@link Browser.start}. @param {import("./lab.mjs").Host} host */
+  async browser(kind, host, { name = `${kind}-${host.name}`, ...how } = {}) {
+    const browser = await Browser.start(kind, host.name, { directory: join(this.directory, name), ...how });
+    this.#browsers.push([name, browser]);
+    return browser;
+  }
+
+  /** Starts a device on a host; see {@link Device.start}. @param {import("./lab.mjs").Host} host */
+  async device(host, { name = "Test device", ...how } = {}) {
+    const device = await Device.start(host.name, { name, directory: join(this.directory, `device-${host.name}`), ...how });
+    this.#cleanups.push(() => device.stop("SIGKILL"));
+    return device;
+  }
+
+  /** Serves directories from a host; see {@link serve}. @param {import("./lab.mjs").Host} host */
+  async serve(host, how) {
+    const server = await serve(host, { directory: this.directory, ...how });
+    this.#cleanups.push(server.stop);
+    return server;
+  }
+
+  /** Starts any program on a host. @param {import("./lab.mjs").Host} host */
+  spawn(host, argv, how) {
+    const program = lab.spawn(host.name, argv, { log: join(this.directory, `${host.name}.log`), ...how });
+    this.#cleanups.push(() => program.kill("SIGKILL"));
+    return program;
+  }
+
+  async capture() {
+    await Promise.allSettled(this.#browsers.map(([name, browser]) => browser.capture(this.directory, name)));
+  }
+
+  async close() {
+    await Promise.allSettled([...this.#browsers.map(([, browser]) => browser.close()), ...this.#cleanups.map((cleanup) => cleanup())]);
+    await lab.heal();
+    for (const name of this.#hosts) await lab.remove(name);
+  }
+}
+
+async function within(timeoutMs, work) {
+  let timer;
+  const limit = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`not done within ${timeoutMs} ms`)), timeoutMs);
+  });
+  try {
+    await Promise.race([work, limit]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/**
+ * Registers a test.
+ *
+ * @param {string} name says what behaviour is shown
+ * @param {(scenario: Scenario) => Promise<void>} body
+ * @param {{ timeoutMs?: number }} [how]
+ */
+export function scenario(name, body, { timeoutMs = 120_000 } = {}) {
+  // Our own limit comes first, so that a test that hangs is captured and cleared away like any that fails.
+  test(name, { timeout: timeoutMs + 60_000 }, async () => {
+    const directory = join(artifacts, name.toLowerCase().replace(/[^a-z0-9]+/g, "-").slice(0, 80));
+    rmSync(directory, { recursive: true, force: true });
+    const stage = new Scenario(directory);
+    try {
+      await within(timeoutMs, body(stage));
+    } catch (error) {
+      await stage.capture();
+      error.message += `\nWhat it left: ${directory}`;
+      throw error;
+    } finally {
+      await stage.close();
+    }
+    rmSync(directory, { recursive: true, force: true });
+  });
+}
