@@ -1,0 +1,130 @@
+import { Probe } from "./probe.js";
+
+/** Errors that only say that the device is not there now. */
+const ABSENT = new Set(["not-found", "name-unresolved", "timed-out", "busy", "closed", "replaced"]);
+const REPLACED = "The device now speaks to another tab or window. Come back to this one, and it takes over.";
+
+/**
+ * One paired device, kept connected: its state, its round trips and its chat. The library connects again by itself; this class
+ * only follows and puts the two channels onto each new connection.
+ */
+export class DeviceSession {
+  /** @type {"connecting" | "connected" | "searching" | "revoked" | "error"} */
+  state = "connecting";
+  /** @type {any} the latest error, until the next connection */
+  error = null;
+  /** Whether the library tries again by itself. */
+  retrying = true;
+  /** @type {any} */
+  connection = null;
+  /** @type {{from: "me" | "device", text: string}[]} */
+  messages = [];
+  probe;
+  #lan;
+  #device;
+  #on;
+  #abort = new AbortController();
+  /** @type {any} */
+  #chat = null;
+
+  /**
+   * @param {any} lan
+   * @param {{id: string, name: string}} device
+   * @param {{change: () => void, sample: (rtt: number | null) => void, message: (from: "me" | "device", text: string) => void}} on
+   */
+  constructor(lan, device, on) {
+    this.#lan = lan;
+    this.#device = device;
+    this.#on = on;
+    this.probe = new Probe((rtt) => on.sample(rtt));
+  }
+
+  get device() {
+    return this.#device;
+  }
+
+  get canChat() {
+    return this.#chat?.readyState === "open";
+  }
+
+  start() {
+    const kept = this.#lan.keepConnected(this.#device.id, {
+      signal: this.#abort.signal,
+      onconnection: (connection) => this.#opened(connection),
+      onretry: (error) => this.#failed(error, true),
+    });
+    kept.catch((error) => this.#failed(error, false));
+  }
+
+  stop() {
+    this.#abort.abort();
+    this.probe.detach();
+    this.connection?.close();
+    this.connection = null;
+    this.#chat = null;
+  }
+
+  /** @param {string} text */
+  say(text) {
+    this.#chat.send(text);
+    this.#heard("me", text);
+  }
+
+  #opened(connection) {
+    if (this.#abort.signal.aborted) return;
+    this.connection = connection;
+    this.error = null;
+    this.state = "connected";
+    connection.addEventListener("statechange", () => this.#changed(connection));
+    connection.addEventListener("close", ({ reason }) => this.#closed(connection, reason));
+    connection.addEventListener("datachannel", ({ channel }) => channel.label === "chat" && this.#listen(channel));
+    this.probe.attach(connection.createDataChannel("echo", { ordered: false, maxRetransmits: 0 }));
+    this.#chat = connection.createDataChannel("chat");
+    this.#chat.addEventListener("open", () => this.#on.change());
+    this.#chat.addEventListener("close", () => this.#on.change());
+    this.#listen(this.#chat);
+    this.#on.change();
+  }
+
+  /** The terminal may answer on the page's channel or open its own. */
+  #listen(channel) {
+    channel.addEventListener("message", ({ data }) => typeof data === "string" && this.#heard("device", data));
+  }
+
+  /** @param {"me" | "device"} from @param {string} text */
+  #heard(from, text) {
+    this.messages.push({ from, text });
+    this.#on.message(from, text);
+  }
+
+  /** An interruption of a second or two may heal by itself, so the channels stay. */
+  #changed(connection) {
+    if (connection !== this.connection || connection.state === "closed") return;
+    this.state = connection.state === "interrupted" ? "searching" : "connected";
+    this.#on.change();
+  }
+
+  /** @param {any} connection @param {string} reason */
+  #closed(connection, reason) {
+    if (connection !== this.connection) return;
+    this.probe.detach();
+    this.connection = null;
+    this.#chat = null;
+    this.#failed(reason === "replaced" ? { code: "replaced", message: REPLACED } : null, true);
+  }
+
+  /** @param {any} error null when the device only went away @param {boolean} retrying */
+  #failed(error, retrying) {
+    if (this.#abort.signal.aborted || this.connection) return;
+    this.error = error;
+    this.retrying = retrying;
+    this.state = stateAfter(error);
+    this.#on.change();
+  }
+}
+
+/** @param {{code?: string} | null} error */
+export function stateAfter(error) {
+  if (error === null || ABSENT.has(error.code ?? "")) return "searching";
+  return error.code === "revoked" || error.code === "not-paired" ? "revoked" : "error";
+}
