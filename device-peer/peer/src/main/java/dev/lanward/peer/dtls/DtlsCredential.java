@@ -2,24 +2,25 @@ package dev.lanward.peer.dtls;
 
 import dev.lanward.core.Bytes;
 import dev.lanward.pairing.Fingerprint;
-import java.security.PrivateKey;
+import dev.lanward.pairing.Identity;
 
 /**
  * What one side shows in a handshake: a P-256 private key and its certificate.
  *
- * @param privateKey the key, encodable as PKCS#8
+ * @param privateKeyPkcs8 the key's PKCS#8 DER encoding
  * @param certificate the certificate's DER encoding
  */
-public record DtlsCredential(PrivateKey privateKey, Bytes certificate) {
+public record DtlsCredential(Bytes privateKeyPkcs8, Bytes certificate) {
 
   public DtlsCredential {
-    if (!"EC".equals(privateKey.getAlgorithm()) && !"ECDSA".equals(privateKey.getAlgorithm())) {
-      throw new IllegalArgumentException(
-          "a DTLS credential has an EC key, not " + privateKey.getAlgorithm());
+    if (privateKeyPkcs8.length() == 0 || certificate.length() == 0) {
+      throw new IllegalArgumentException("a DTLS credential has a key and a certificate");
     }
-    if (certificate.length() == 0) {
-      throw new IllegalArgumentException("a DTLS credential has a certificate, this one is empty");
-    }
+  }
+
+  /** What {@code identity} shows. */
+  public static DtlsCredential of(Identity identity) {
+    return new DtlsCredential(identity.privateKeyPkcs8(), identity.certificate());
   }
 
   /** The fingerprint by which the peer knows this credential. */
@@ -29,6 +30,6 @@ public record DtlsCredential(PrivateKey privateKey, Bytes certificate) {
 
   @Override
   public String toString() {
-    return "DtlsCredential[privateKey=REDACTED, fingerprint=" + fingerprint() + "]";
+    return "DtlsCredential[key REDACTED, " + fingerprint() + "]";
   }
 }

@@ -80,7 +80,7 @@ final class Pin {
   }
 
   TlsCredentialedSigner signer(TlsContext context) throws IOException {
-    AsymmetricKeyParameter key = PrivateKeyFactory.createKey(own.privateKey().getEncoded());
+    AsymmetricKeyParameter key = PrivateKeyFactory.createKey(own.privateKeyPkcs8().toArray());
     Certificate chain =
         new Certificate(
             new TlsCertificate[] {new BcTlsCertificate(crypto, own.certificate().toArray())});

@@ -48,7 +48,7 @@ class DtlsHandshakeTest {
 
   @Test
   void aWrongClientCertificateFailsInsideTheHandshakeOnBothSides() {
-    DtlsCredential stranger = TestCredentials.fresh("stranger");
+    DtlsCredential stranger = TestCredentials.fresh();
     pair.startServer(DtlsPair.SERVER, DtlsPair.CLIENT.fingerprint());
     pair.startClient(stranger, DtlsPair.SERVER.fingerprint());
     pair.until(() -> pair.client.isDecided() && pair.server.isDecided());
@@ -61,7 +61,7 @@ class DtlsHandshakeTest {
 
   @Test
   void aWrongServerCertificateFailsInsideTheHandshakeOnBothSides() {
-    DtlsCredential impostor = TestCredentials.fresh("impostor");
+    DtlsCredential impostor = TestCredentials.fresh();
     pair.startServer(impostor, DtlsPair.CLIENT.fingerprint());
     pair.startClient(DtlsPair.CLIENT, DtlsPair.SERVER.fingerprint());
     pair.until(() -> pair.client.isDecided() && pair.server.isDecided());
@@ -77,7 +77,7 @@ class DtlsHandshakeTest {
     // (RFC 5246 section 7.4.8) proves that the key is there.
     DtlsCredential thief =
         new DtlsCredential(
-            TestCredentials.fresh("thief").privateKey(), DtlsPair.CLIENT.certificate());
+            TestCredentials.fresh().privateKeyPkcs8(), DtlsPair.CLIENT.certificate());
     pair.startServer(DtlsPair.SERVER, DtlsPair.CLIENT.fingerprint());
     pair.startClient(thief, DtlsPair.SERVER.fingerprint());
     pair.until(() -> pair.client.isDecided() && pair.server.isDecided());
@@ -248,7 +248,7 @@ class DtlsHandshakeTest {
     assertTrue(DtlsPair.SERVER.toString().contains("REDACTED"));
     assertThrows(
         IllegalArgumentException.class,
-        () -> new DtlsCredential(DtlsPair.SERVER.privateKey(), Bytes.empty()));
+        () -> new DtlsCredential(DtlsPair.SERVER.privateKeyPkcs8(), Bytes.empty()));
   }
 
   @Test
@@ -256,7 +256,7 @@ class DtlsHandshakeTest {
     pair.handshakes.warmUp(DtlsPair.SERVER, 3);
     DtlsCredential broken =
         new DtlsCredential(
-            DtlsPair.CLIENT.privateKey(), TestCredentials.fresh("other").certificate());
+            DtlsPair.CLIENT.privateKeyPkcs8(), TestCredentials.fresh().certificate());
     assertThrows(IllegalStateException.class, () -> pair.handshakes.warmUp(broken, 1));
   }
 }

@@ -16,8 +16,8 @@ import java.util.function.UnaryOperator;
 
 /** A client and a server in memory. The test's thread is the loop; links may mangle what passes. */
 final class DtlsPair implements AutoCloseable {
-  static final DtlsCredential SERVER = TestCredentials.fresh("server");
-  static final DtlsCredential CLIENT = TestCredentials.fresh("client");
+  static final DtlsCredential SERVER = TestCredentials.fresh();
+  static final DtlsCredential CLIENT = TestCredentials.fresh();
   static final DtlsLimits QUICK =
       new DtlsLimits(32, 4, Duration.ofSeconds(8), Duration.ofMillis(20), 64, 1200);
 
