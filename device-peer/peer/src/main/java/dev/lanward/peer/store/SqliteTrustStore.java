@@ -1,5 +1,7 @@
 package dev.lanward.peer.store;
 
+import dev.lanward.pairing.Pairing;
+import dev.lanward.pairing.TrustStore;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -45,15 +47,15 @@ public final class SqliteTrustStore implements TrustStore, AutoCloseable {
 
   @Override
   public void save(Pairing pairing) {
-    inTransaction(
-        () -> {
-          try (PreparedStatement upsert = connection.prepareStatement(PairingRow.UPSERT)) {
-            PairingRow.bind(upsert, pairing);
-            upsert.executeUpdate();
-          }
-          saveAddresses(pairing);
-          return true;
-        });
+    inTransaction(() -> write(pairing));
+  }
+
+  /**
+   * Stores {@code pairing} if one with its id is there; says whether it was. What a session learns
+   * about its peer is stored so: a peer that another process has just revoked stays revoked.
+   */
+  public boolean update(Pairing pairing) {
+    return inTransaction(() -> exists(pairing.id()) && write(pairing));
   }
 
   @Override
@@ -89,6 +91,25 @@ public final class SqliteTrustStore implements TrustStore, AutoCloseable {
       connection.close();
     } catch (SQLException e) {
       throw TrustDatabase.explain(file, e);
+    }
+  }
+
+  private boolean write(Pairing pairing) throws SQLException {
+    try (PreparedStatement upsert = connection.prepareStatement(PairingRow.UPSERT)) {
+      PairingRow.bind(upsert, pairing);
+      upsert.executeUpdate();
+    }
+    saveAddresses(pairing);
+    return true;
+  }
+
+  private boolean exists(String id) throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement("SELECT 1 FROM pairing WHERE id = ?")) {
+      select.setString(1, id);
+      try (ResultSet rows = select.executeQuery()) {
+        return rows.next();
+      }
     }
   }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lanward.pairing.Pairing;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -52,6 +53,22 @@ class SqliteTrustStoreTest {
       assertTrue(store.remove("aa"));
       assertFalse(store.remove("aa"));
       assertEquals(List.of(), store.all());
+    }
+  }
+
+  @Test
+  void anUpdateDoesNotBringARevokedPeerBack() {
+    StateDirectory directory = directory();
+    try (SqliteTrustStore device = directory.openTrustStore();
+        SqliteTrustStore command = directory.openTrustStore()) {
+      Pairing pairing = TestPairings.device("aa", "Peer");
+      assertFalse(device.update(pairing));
+      device.save(pairing);
+      assertTrue(device.update(pairing.withName("Renamed")));
+      assertEquals("Renamed", command.find("aa").orElseThrow().name());
+      command.remove("aa");
+      assertFalse(device.update(pairing));
+      assertEquals(List.of(), device.all());
     }
   }
 

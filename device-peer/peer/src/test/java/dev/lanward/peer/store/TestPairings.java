@@ -2,6 +2,7 @@ package dev.lanward.peer.store;
 
 import dev.lanward.core.Bytes;
 import dev.lanward.pairing.Fingerprint;
+import dev.lanward.pairing.Pairing;
 import dev.lanward.pairing.PairingKey;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
