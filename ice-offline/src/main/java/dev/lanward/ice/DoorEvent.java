@@ -1,0 +1,47 @@
+package dev.lanward.ice;
+
+import dev.lanward.pairing.Fingerprint;
+import java.util.Optional;
+
+/** What a {@link Door} tells its caller. */
+public sealed interface DoorEvent {
+
+  /** The session it is about. */
+  SessionId session();
+
+  /**
+   * Somebody knocked, and the knock verified. The caller is to accept a DTLS handshake on it.
+   *
+   * @param session the new session
+   * @param knock what the page said
+   * @param pairing the caller's own name of the pairing or link that verified; empty for a pairing
+   *     knock, which proves nothing
+   * @param page the fingerprint that the page's certificate must have
+   * @param certificate what the device must present
+   * @param path where the page is, for now
+   */
+  record SessionOpened(
+      SessionId session,
+      Knock knock,
+      Optional<String> pairing,
+      Fingerprint page,
+      DoorCertificate certificate,
+      Path path)
+      implements DoorEvent {}
+
+  /**
+   * DTLS goes to another address from now on.
+   *
+   * @param session the session
+   * @param path where the page is now
+   */
+  record PathChanged(SessionId session, Path path) implements DoorEvent {}
+
+  /**
+   * The session is over; the door has forgotten all but its nonce.
+   *
+   * @param session the session
+   * @param reason why
+   */
+  record SessionEnded(SessionId session, EndReason reason) implements DoorEvent {}
+}
