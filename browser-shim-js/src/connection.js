@@ -1,0 +1,216 @@
+import { LanwardDataChannel } from "./channel.js";
+import { ControlSession } from "./control-session.js";
+import { CONTROL_LABEL } from "./control.js";
+import { LanwardError } from "./errors.js";
+import { hangUp } from "./hang-up.js";
+import { readStats } from "./stats.js";
+
+/** How long a connection may be interrupted before it counts as lost. */
+export const INTERRUPTED_MILLISECONDS = 2_000;
+
+/**
+ * Why a connection ended: `closed` by this page; `page-hidden`, as the page was left; `device-closing`, `device-restarting` or
+ * `replaced` as the device said; `revoked`, the device has forgotten this page; `forgotten`, this page has forgotten the device;
+ * `lost`, without a word.
+ *
+ * @typedef {"closed" | "page-hidden" | "device-closing" | "device-restarting" | "replaced" | "revoked" | "forgotten" | "lost"} CloseReason
+ *
+ * @typedef {{id: string, name: string, type: string}} DeviceSummary
+ *
+ * @typedef {object} ConnectionHooks
+ * @property {(device: import("./control.js").DeviceDescription) => void} onhello
+ * @property {(fingerprint: Uint8Array) => void} onrotate the device has taken the next certificate
+ * @property {() => void} onrevoke
+ * @property {(reason: CloseReason) => void} onclosed
+ *
+ * @typedef {{label: string, ordered?: boolean, maxRetransmits?: number, maxPacketLifeTime?: number, protocol?: string,
+ *   negotiated?: boolean, id?: number}} ChannelRequest
+ */
+
+/** @type {Record<string, CloseReason>} */
+const FAREWELL_REASONS = { closing: "device-closing", restarting: "device-restarting", replaced: "replaced" };
+
+/**
+ * A verified connection to a device. Events: `datachannel` (with `channel`), `statechange`, `close` (with `reason`).
+ * Made by `Lanward.connect`.
+ */
+export class Connection extends EventTarget {
+  #environment;
+  #line;
+  #control;
+  #hooks;
+  /** @type {DeviceSummary} */
+  #device;
+  /** @type {"open" | "interrupted" | "closed"} */
+  #state = "open";
+  /** @type {unknown} */
+  #lostTimer;
+  /** @type {(reason: CloseReason) => void} */
+  #resolveClosed = () => {};
+
+  /**
+   * Resolves, and never rejects, with the reason when the connection has ended.
+   *
+   * @readonly
+   * @type {Promise<CloseReason>}
+   */
+  closed;
+
+  /**
+   * @param {import("./environment.js").Environment} environment
+   * @param {import("./dial.js").Line} line
+   * @param {DeviceSummary} device
+   * @param {ConnectionHooks} hooks
+   * @internal
+   */
+  constructor(environment, line, device, hooks) {
+    super();
+    this.#environment = environment;
+    this.#line = line;
+    this.#device = device;
+    this.#hooks = hooks;
+    this.closed = new Promise((resolve) => (this.#resolveClosed = resolve));
+    this.#control = new ControlSession(line.control, (message) => this.#receive(message));
+    line.control.onclose = () => this.#end("lost");
+    line.pc.ondatachannel = ({ channel }) => this.#channelOpened(channel);
+    line.pc.onconnectionstatechange = () => this.#transportChanged();
+    line.pc.oniceconnectionstatechange = () => this.#transportChanged();
+  }
+
+  /** The device, under the name and type that it last told. */
+  get device() {
+    return this.#device;
+  }
+
+  /** `interrupted` where the device has not been heard of lately; it comes back or is lost within two seconds. */
+  get state() {
+    return this.#state;
+  }
+
+  /** The browser's own connection, for what this library does not offer. Its descriptions must not be changed. */
+  get pc() {
+    return this.#line.pc;
+  }
+
+  /**
+   * @param {string} label anything that does not begin with `lanward`
+   * @param {Omit<ChannelRequest, "label">} [options] as for `RTCPeerConnection.createDataChannel`; ordered and reliable unless they say otherwise
+   * @returns {LanwardDataChannel}
+   */
+  createDataChannel(label, options = {}) {
+    if (this.#state === "closed") throw new LanwardError("closed");
+    if (typeof label !== "string" || label.startsWith(CONTROL_LABEL)) {
+      throw new LanwardError("invalid-argument", `A label is text that does not begin with ${CONTROL_LABEL}.`);
+    }
+    if (options.negotiated && options.id === 0) throw new LanwardError("invalid-argument", "Id 0 is the control channel's.");
+    try {
+      return new LanwardDataChannel(this.#line.pc.createDataChannel(label, options));
+    } catch (cause) {
+      throw new LanwardError("invalid-argument", "The browser does not open such a channel.", { cause });
+    }
+  }
+
+  /** Where the data goes and how fast it returns. @returns {Promise<import("./stats.js").ConnectionStats>} */
+  stats() {
+    return readStats(this.#environment, this.#line.pc);
+  }
+
+  /** Ends the connection; what waits in a channel's `bufferedAmount` is lost. The pairing stays. */
+  close() {
+    this.#end("closed", { type: "bye", reason: "closing" });
+  }
+
+  /** @param {"page-hidden" | "forgotten"} reason @internal */
+  leave(reason) {
+    this.#end(reason, reason === "forgotten" ? { type: "revoke" } : { type: "bye", reason: "closing" });
+  }
+
+  /** @param {object} message @internal */
+  sendControl(message) {
+    this.#control.send(message);
+  }
+
+  /** @param {import("./control.js").ControlMessage} message */
+  #receive(message) {
+    switch (message.type) {
+      case "hello":
+        this.#device = { id: this.#device.id, name: message.device.name, type: message.device.deviceType };
+        this.#hooks.onhello(message.device);
+        return true;
+      case "rotate":
+        this.#hooks.onrotate(message.fingerprint);
+        return true;
+      case "revoke":
+        this.#hooks.onrevoke();
+        this.#end("revoked");
+        return true;
+      case "bye":
+        this.#end(FAREWELL_REASONS[message.reason]);
+        return true;
+      case "pair":
+        return false;
+    }
+  }
+
+  /** @param {RTCDataChannel} channel */
+  #channelOpened(channel) {
+    if (channel.label.startsWith(CONTROL_LABEL)) return channel.close();
+    return void this.dispatchEvent(new ChannelEvent(new LanwardDataChannel(channel)));
+  }
+
+  #transportChanged() {
+    const { connectionState, iceConnectionState } = this.#line.pc;
+    if (connectionState === "failed" || connectionState === "closed" || iceConnectionState === "failed") return this.#end("lost");
+    if (connectionState === "disconnected" || iceConnectionState === "disconnected") return this.#interrupted();
+    this.#environment.clearTimeout(this.#lostTimer);
+    return this.#enter("open");
+  }
+
+  #interrupted() {
+    if (this.#state !== "open") return;
+    this.#lostTimer = this.#environment.setTimeout(() => this.#end("lost"), INTERRUPTED_MILLISECONDS);
+    this.#enter("interrupted");
+  }
+
+  /** @param {CloseReason} reason @param {object} [farewell] told to the device */
+  #end(reason, farewell) {
+    if (this.#state === "closed") return;
+    this.#environment.clearTimeout(this.#lostTimer);
+    const { pc, control } = this.#line;
+    pc.ondatachannel = pc.onconnectionstatechange = pc.oniceconnectionstatechange = null;
+    control.onclose = control.onmessage = null;
+    if (farewell) hangUp(this.#environment, this.#line, farewell);
+    else pc.close();
+    this.#hooks.onclosed(reason);
+    this.#enter("closed");
+    this.#resolveClosed(reason);
+    this.dispatchEvent(new ConnectionCloseEvent(reason));
+  }
+
+  /** @param {"open" | "interrupted" | "closed"} state */
+  #enter(state) {
+    if (this.#state === state) return;
+    this.#state = state;
+    this.dispatchEvent(new Event("statechange"));
+  }
+}
+
+/** The device has opened a channel. */
+export class ChannelEvent extends Event {
+  /** @param {LanwardDataChannel} channel */
+  constructor(channel) {
+    super("datachannel");
+    /** @readonly */
+    this.channel = channel;
+  }
+}
+
+/** The connection has ended. */
+export class ConnectionCloseEvent extends Event {
+  /** @param {CloseReason} reason */
+  constructor(reason) {
+    super("close");
+    /** @readonly */
+    this.reason = reason;
+  }
+}

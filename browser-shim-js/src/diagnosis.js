@@ -1,0 +1,61 @@
+import { within } from "./environment.js";
+import { LanwardError } from "./errors.js";
+
+/** Browsers may leave either question unanswered. */
+const ANSWER_MILLISECONDS = 300;
+
+/** What browsers call, or have called, the permission to reach the local network. */
+const PERMISSION_NAMES = ["local-network", "local-network-access", "loopback-network"];
+
+/**
+ * What the browser says of its local-network permission: `denied` where any of its names is, else `prompt`, else `granted`, or
+ * nothing where it does not know the question.
+ *
+ * @param {import("./environment.js").Environment} environment
+ * @returns {Promise<string | undefined>}
+ */
+export async function localNetworkPermission(environment) {
+  const states = await Promise.all(PERMISSION_NAMES.map((name) => within(environment, query(environment, name), ANSWER_MILLISECONDS, undefined)));
+  return ["denied", "prompt", "granted"].find((state) => states.includes(state));
+}
+
+/** @param {import("./environment.js").Environment} environment @param {string} name @returns {Promise<string | undefined>} */
+async function query({ permissions }, name) {
+  // An unknown name throws a TypeError, in some browsers before there is a promise.
+  return (await permissions?.query({ name: /** @type {PermissionName} */ (name) }))?.state;
+}
+
+/**
+ * How many pairs of candidates the browser has formed: none means that it had no address to try.
+ *
+ * @param {import("./environment.js").Environment} environment
+ * @param {RTCPeerConnection} pc
+ * @returns {Promise<number>}
+ */
+export async function countPairs(environment, pc) {
+  const report = await within(environment, pc.getStats(), ANSWER_MILLISECONDS, undefined);
+  let pairs = 0;
+  report?.forEach((stats) => {
+    if (stats.type === "candidate-pair") pairs++;
+  });
+  return pairs;
+}
+
+/**
+ * Why nobody answered. Chromium reports a name that does not resolve, and a denied permission, as nothing at all.
+ *
+ * @param {import("./environment.js").Environment} environment
+ * @param {RTCPeerConnection} pc not closed yet
+ * @param {boolean} hadAddresses besides names
+ * @returns {Promise<LanwardError>}
+ */
+export async function diagnose(environment, pc, hadAddresses) {
+  const [pairs, permission] = await Promise.all([countPairs(environment, pc), localNetworkPermission(environment)]);
+  if (pairs > 0) return new LanwardError("not-found", undefined, { permission });
+  if (permission === "denied") return new LanwardError("blocked-by-browser", undefined, { permission });
+  if (hadAddresses && permission === "prompt") {
+    return new LanwardError("blocked-by-browser", "The browser's question about the local network may be waiting for an answer.", { permission });
+  }
+  if (hadAddresses) return new LanwardError("not-found", "This browser has no network, or none that reaches the device's address.", { permission });
+  return new LanwardError("name-unresolved", undefined, { permission });
+}

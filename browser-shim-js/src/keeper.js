@@ -1,0 +1,85 @@
+import { LanwardError, abortedBy } from "./errors.js";
+
+/** The pause after a failed attempt, doubled each time. */
+export const RETRY_MILLISECONDS = { first: 250, last: 5_000 };
+
+/** After these there is nothing to try again. */
+const FINAL = new Set(["revoked", "not-paired", "identity-expired", "closed", "aborted", "unsupported-browser", "storage-failed", "invalid-argument"]);
+
+/**
+ * @typedef {object} KeepOptions
+ * @property {(connection: import("./connection.js").Connection) => void} [onconnection] each time the device is connected
+ * @property {(error: LanwardError, retryInMilliseconds: number) => void} [onretry] each time an attempt failed
+ * @property {AbortSignal} [signal]
+ */
+
+/**
+ * Connects again and again until there is no point in it.
+ *
+ * @param {import("./environment.js").Environment} environment
+ * @param {(signal: AbortSignal | undefined) => Promise<import("./connection.js").Connection>} connect
+ * @param {KeepOptions} options
+ * @returns {Promise<never>} rejects with why it ended
+ */
+export async function keepConnected(environment, connect, { onconnection, onretry, signal }) {
+  let pause = RETRY_MILLISECONDS.first;
+  for (;;) {
+    try {
+      const connection = await connect(signal);
+      onconnection?.(connection);
+      const reason = await endOf(connection, signal);
+      pause = RETRY_MILLISECONDS.first;
+      // Another tab of this page has it now: come back when the person does.
+      if (reason === "replaced") await wake(environment, undefined, signal);
+      else if (reason !== "revoked" && reason !== "forgotten") await wake(environment, pause, signal);
+    } catch (error) {
+      if (!(error instanceof LanwardError) || FINAL.has(error.code)) throw error;
+      onretry?.(error, pause);
+      await wake(environment, pause, signal);
+      pause = Math.min(pause * 2, RETRY_MILLISECONDS.last);
+    }
+  }
+}
+
+/** @param {import("./connection.js").Connection} connection @param {AbortSignal | undefined} signal */
+async function endOf(connection, signal) {
+  const close = () => connection.close();
+  signal?.addEventListener("abort", close);
+  if (signal?.aborted) close();
+  const reason = await connection.closed;
+  signal?.removeEventListener("abort", close);
+  if (signal?.aborted) throw abortedBy(signal);
+  return reason;
+}
+
+/**
+ * Waits, but no longer than until the network or the person comes back.
+ *
+ * @param {import("./environment.js").Environment} environment
+ * @param {number | undefined} milliseconds without which only those two end the wait
+ * @param {AbortSignal | undefined} signal
+ * @returns {Promise<void>}
+ */
+function wake({ page, document, setTimeout, clearTimeout }, milliseconds, signal) {
+  return new Promise((resolve, reject) => {
+    const done = () => {
+      clearTimeout(timer);
+      for (const type of ["online", "pageshow", "focus"]) page.removeEventListener(type, done);
+      document.removeEventListener("visibilitychange", shown);
+      signal?.removeEventListener("abort", aborted);
+      resolve();
+    };
+    const shown = () => {
+      if (document.visibilityState !== "hidden") done();
+    };
+    const aborted = () => {
+      reject(abortedBy(signal));
+      done();
+    };
+    const timer = milliseconds === undefined ? undefined : setTimeout(done, milliseconds);
+    for (const type of ["online", "pageshow", "focus"]) page.addEventListener(type, done);
+    document.addEventListener("visibilitychange", shown);
+    signal?.addEventListener("abort", aborted);
+    if (signal?.aborted) aborted();
+  });
+}
