@@ -1,0 +1,135 @@
+package dev.lanward.mdns;
+
+import dev.lanward.core.MalformedMessageException;
+import dev.lanward.core.MalformedMessageException.Reason;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.xbill.DNS.Flags;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Section;
+import org.xbill.DNS.Type;
+
+/** Reads messages, with every bound checked before the DNS library sees a byte. */
+final class MdnsReader {
+  private static final int FLAGS_INDEX = 2;
+  private static final int COUNTS_INDEX = 4;
+
+  /** Opcode and response code, which must be zero (RFC 6762 sections 18.3 and 18.11). */
+  private static final int OPCODE_AND_RCODE = 0x780f;
+
+  private final MdnsLimits limits;
+
+  MdnsReader(MdnsLimits limits) {
+    this.limits = limits;
+  }
+
+  /**
+   * Reads what remains in {@code datagram}.
+   *
+   * @return empty for a message that RFC 6762 says to ignore in silence
+   */
+  Optional<MdnsMessage> read(ByteBuffer datagram) throws MalformedMessageException {
+    ByteBuffer data = datagram.slice();
+    checkSize(data);
+    if ((data.getShort(FLAGS_INDEX) & OPCODE_AND_RCODE) != 0) {
+      return Optional.empty();
+    }
+    int announced = announced(data);
+    Message message = parse(data);
+    checkComplete(data, announced, message);
+    // The library's record types throw what they like at odd bytes, not only what they declare.
+    try {
+      return Optional.of(convert(message));
+    } catch (RuntimeException e) {
+      throw new MalformedMessageException(Reason.BAD_VALUE, -1, "no DNS record: " + e);
+    }
+  }
+
+  private static void checkComplete(ByteBuffer data, int announced, Message message)
+      throws MalformedMessageException {
+    int found = 0;
+    for (int section = Section.QUESTION; section <= Section.ADDITIONAL; section++) {
+      found += message.getSection(section).size();
+    }
+    // With the truncated bit set, the library forgives a message that ends early. We do not.
+    if (found != announced) {
+      throw new MalformedMessageException(
+          Reason.TRUNCATED, -1, "message announces " + announced + " records, has " + found);
+    }
+    if (message.numBytes() != data.limit()) {
+      throw new MalformedMessageException(
+          Reason.TRAILING, (int) message.numBytes(), "bytes after the last record");
+    }
+  }
+
+  private static void checkSize(ByteBuffer data) throws MalformedMessageException {
+    if (data.limit() < MdnsProtocol.HEADER_BYTES) {
+      throw new MalformedMessageException(
+          Reason.TRUNCATED, 0, "a DNS header has 12 bytes, got " + data.limit());
+    }
+    if (data.limit() > MdnsProtocol.MAX_PACKET_BYTES) {
+      throw new MalformedMessageException(
+          Reason.TOO_LONG, 0, "a packet has at most 9000 bytes, got " + data.limit());
+    }
+  }
+
+  private int announced(ByteBuffer data) throws MalformedMessageException {
+    int count = 0;
+    for (int section = 0; section < 4; section++) {
+      count += data.getShort(COUNTS_INDEX + 2 * section) & 0xffff;
+    }
+    if (count > limits.maxRecords()) {
+      throw new MalformedMessageException(
+          Reason.TOO_LONG,
+          COUNTS_INDEX,
+          "at most " + limits.maxRecords() + " records, got " + count);
+    }
+    return count;
+  }
+
+  private static Message parse(ByteBuffer data) throws MalformedMessageException {
+    byte[] copy = new byte[data.limit()];
+    data.get(0, copy);
+    try {
+      return new Message(copy);
+    } catch (IOException | RuntimeException e) {
+      throw new MalformedMessageException(Reason.BAD_VALUE, -1, "no DNS message: " + e);
+    }
+  }
+
+  private static MdnsMessage convert(Message message) {
+    List<Question> questions = new ArrayList<>();
+    for (Record each : message.getSection(Section.QUESTION)) {
+      int dclass = each.getDClass();
+      questions.add(
+          new Question(
+              each.getName(),
+              each.getType(),
+              dclass & ~MdnsProtocol.UNICAST_RESPONSE,
+              (dclass & MdnsProtocol.UNICAST_RESPONSE) != 0));
+    }
+    return new MdnsMessage(
+        message.getHeader().getID(),
+        message.getHeader().getFlag(Flags.QR),
+        message.getHeader().getFlag(Flags.TC),
+        questions,
+        records(message, Section.ANSWER),
+        records(message, Section.AUTHORITY),
+        records(message, Section.ADDITIONAL));
+  }
+
+  private static List<Rr> records(Message message, int section) {
+    List<Rr> records = new ArrayList<>();
+    for (Record each : message.getSection(section)) {
+      // OPT's class is a size and its TTL flags (RFC 6891): nothing of it is a record.
+      if (each.getType() != Type.OPT) {
+        records.add(Rr.ofWireForm(each));
+      }
+    }
+    return records;
+  }
+}
