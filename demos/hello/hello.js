@@ -1,20 +1,15 @@
 import { ChatLog } from "./chat.js";
 import { readEntry, readFragment } from "./entry.js";
+import { Figures } from "./figures.js";
 import { fingerprintsOf } from "./fingerprints.js";
 import { element, render, setText } from "./page.js";
-import { Plot } from "./plot.js";
 import { DeviceSession } from "./session.js";
 import { settings } from "./settings.js";
-import { spellMs, summarize } from "./stats.js";
 import { noticeFor } from "./words.js";
-
-/** How often the figures are written: slower than they are measured, so that they can be read. */
-const FIGURES_PERIOD_MS = 500;
-const PULSE_PERIOD_MS = 1_200;
 
 const model = {
   /** @type {any} */ lan: null,
-  /** @type {{id: string, name: string}[]} */ devices: [],
+  /** @type {{id: string, name: string, revoked?: boolean}[]} */ devices: [],
   /** @type {DeviceSession | null} */ session: null,
   /** the person asked for the form, or there is nothing else to show */ pairing: true,
   /** @type {AbortController | null} */ attempt: null,
@@ -23,10 +18,7 @@ const model = {
 };
 
 const chat = new ChatLog(element("chat-log"));
-const plot = new Plot(element("plot"), () => model.session?.probe.roundTrips ?? { window: () => [] });
-const calm = matchMedia("(prefers-reduced-motion: reduce)");
-let figuresAt = 0;
-let pulseAt = 0;
+const figures = new Figures();
 
 wire();
 await start();
@@ -34,6 +26,23 @@ await start();
 async function start() {
   const entry = takeFragment();
   show();
+  if (!(await openLibrary())) return;
+  window.lanwardHello = Object.freeze({
+    get lan() {
+      return model.lan;
+    },
+    get connection() {
+      return model.session?.connection ?? null;
+    },
+  });
+  if (entry) return pair(entry);
+  const usable = model.devices.filter(({ revoked }) => !revoked);
+  const device = model.devices.find(({ id }) => id === settings.lastDevice) ?? usable[0] ?? model.devices[0];
+  if (device) open(device);
+  else show({ focus: "code-input" });
+}
+
+async function openLibrary() {
   try {
     // Imported here and not above, so that the page can say so when the file was not put beside it.
     const { Lanward } = await import("./lanward.js").catch(() => {
@@ -41,20 +50,14 @@ async function start() {
     });
     model.lan = await Lanward.open({ name: settings.name });
     model.devices = await model.lan.devices();
+    return true;
   } catch (error) {
+    model.lan = null;
     model.formError = error;
-    return show();
+    model.pairing = true;
+    show();
+    return false;
   }
-  window.lanwardHello = Object.freeze({
-    lan: model.lan,
-    get connection() {
-      return model.session?.connection ?? null;
-    },
-  });
-  if (entry) return pair(entry);
-  const device = model.devices.find(({ id }) => id === settings.lastDevice) ?? model.devices[0];
-  if (device) open(device);
-  else show({ focus: "code-input" });
 }
 
 /** The link from the address; its secret leaves the address bar and the history at once. */
@@ -90,7 +93,7 @@ async function pair(entry) {
 async function pairingFailed(entry, error) {
   // A link works once. Who scans it again wants that device, and is paired with it already.
   const known = entry.kind === "link" && model.devices.find(({ id }) => id === entry.deviceId);
-  if (known && error.code !== "aborted") return open(known);
+  if (known && !known.revoked && error.code !== "aborted") return open(known);
   model.formError = error.code === "aborted" ? null : error;
   show({ focus: "code-input" });
   element("code-input").select();
@@ -101,20 +104,20 @@ function open(device, options) {
   model.pairing = false;
   model.formError = null;
   settings.lastDevice = device.id;
-  if (model.session?.device.id !== device.id || ["revoked", "error"].includes(model.session.state)) {
+  if (model.session?.device.id === device.id) {
+    if (!model.session.connection) model.session.restart(model.lan); // now, and not after the library's pause
+  } else {
     model.session?.stop();
     const session = new DeviceSession(model.lan, device, {
       change: () => model.session === session && sessionChanged(session),
-      sample: (rtt) => model.session === session && sampled(rtt),
+      sample: (rtt) => model.session === session && figures.sampled(rtt),
       message: (from, text) => model.session === session && chat.add(from, text, device.name),
     });
     model.session = session;
     session.start();
   }
   chat.replace(model.session.messages, device.name);
-  writeFigures();
-  figuresAt = -Infinity;
-  plot.draw();
+  figures.follow(model.session.probe.roundTrips);
   show(options);
 }
 
@@ -140,7 +143,8 @@ async function forget() {
     session.stop();
     model.session = null;
     model.devices = await model.lan.devices();
-    if (model.devices.length > 0) return open(model.devices[0], { focus: "device-name" });
+    const next = model.devices.find(({ revoked }) => !revoked);
+    if (next) return open(next, { focus: "device-name" });
     model.pairing = true;
   } catch (error) {
     model.formError = error;
@@ -160,7 +164,7 @@ function show({ focus } = {}) {
     view,
     state: attempt ? "pairing" : ownState,
     busy: attempt !== null,
-    canCancel: attempt !== null || (model.pairing && model.devices.length > 0 && !revoked),
+    canCancel: attempt !== null || (model.pairing && session !== null && !revoked),
     ownName: settings.name,
     deviceName: (model.pairing && !(revoked && !attempt) ? model.attemptName && attempt && model.attemptName : known?.name) || "",
     currentId: session?.device.id ?? "",
@@ -168,43 +172,13 @@ function show({ focus } = {}) {
     notice: error ? noticeFor(error, { retrying: error === session?.error && session.retrying }) : null,
     fingerprints: view === "device" && session?.connection ? fingerprintsOf(session.connection.pc) : null,
     canChat: session?.canChat ?? false,
+    canForget: session !== null && !attempt && (view === "device" || revoked),
   });
   if (focus) element(focus).focus({ preventScroll: focus === "device-name" });
 }
 
 function pairingState() {
   return model.lan === null && model.formError ? "error" : "pairing";
-}
-
-/** @param {number | null} rtt */
-function sampled(rtt) {
-  plot.update();
-  const now = performance.now();
-  setText("rtt-count", String(model.session?.probe.roundTrips.count ?? 0));
-  if (now - figuresAt > FIGURES_PERIOD_MS) writeFigures();
-  if (rtt !== null && !calm.matches && now - pulseAt > PULSE_PERIOD_MS) {
-    pulseAt = now;
-    element("pulse").animate(
-      [
-        { left: "0%", opacity: 0 },
-        { left: "12%", opacity: 1, offset: 0.1 },
-        { left: "100%", opacity: 1, offset: 0.5 },
-        { left: "12%", opacity: 1, offset: 0.9 },
-        { left: "0%", opacity: 0 },
-      ],
-      { duration: 900, easing: "ease-in-out" },
-    );
-  }
-}
-
-function writeFigures() {
-  figuresAt = performance.now();
-  const trips = model.session?.probe.roundTrips;
-  const { median, p99, lost } = summarize(trips?.window(figuresAt) ?? []);
-  setText("rtt-median", spellMs(median));
-  setText("rtt-p99", spellMs(p99));
-  setText("rtt-lost", String(lost));
-  setText("rtt-count", String(trips?.count ?? 0));
 }
 
 /** Puts the handlers onto the document, once. */
@@ -253,9 +227,15 @@ function say() {
   input.focus();
 }
 
-function rename() {
+/** The library takes a name when it is opened, and tells it in the hello of each connection: so both begin anew. */
+async function rename() {
+  const before = settings.name;
   settings.name = element("rename-input").value;
   element("rename-dialog").close();
+  show();
+  if (settings.name === before || model.attempt || !model.lan) return;
+  model.lan.close();
+  if (await openLibrary()) model.session?.restart(model.lan);
   show();
 }
 

@@ -14,10 +14,11 @@ export const element = (id) => document.getElementById(id);
  * @property {string} ownName
  * @property {string} deviceName empty while there is none
  * @property {string} currentId
- * @property {{id: string, name: string}[]} devices
+ * @property {{id: string, name: string, revoked?: boolean}[]} devices
  * @property {import("./words.js").Notice | null} notice
  * @property {{page: string, device: string} | null} fingerprints of the open connection
  * @property {boolean} canChat
+ * @property {boolean} canForget
  */
 
 /** @param {Shown} shown */
@@ -30,6 +31,7 @@ export function render(shown) {
   setText("state-text", stateText(shown.state, { busy: shown.busy, device: shown.deviceName }));
   element("pair-view").hidden = shown.view !== "pair";
   element("device-view").hidden = shown.view !== "device";
+  element("leave").hidden = !shown.canForget;
   renderPairForm(shown);
   renderNotice(shown.notice);
   renderDevices(shown);
@@ -72,16 +74,16 @@ function renderDevices({ devices, currentId, view }) {
   element("devices").hidden = devices.length === 0;
   element("add-button").hidden = view === "pair";
   const list = element("device-list");
-  list.hidden = devices.length < 2 && view === "device";
-  const key = JSON.stringify([devices.map(({ id, name }) => [id, name]), currentId, view]);
+  list.hidden = devices.length < 2 && currentId === devices[0]?.id && view === "device";
+  const key = JSON.stringify([devices.map(({ id, name, revoked }) => [id, name, revoked]), currentId, view]);
   if (list.dataset.key === key) return;
   list.dataset.key = key;
   list.replaceChildren(...devices.map((device) => deviceItem(device, view === "device" && device.id === currentId)));
 }
 
-/** @param {{id: string, name: string}} device @param {boolean} current */
+/** @param {{id: string, name: string, revoked?: boolean}} device @param {boolean} current */
 function deviceItem(device, current) {
-  const button = /** @type {HTMLButtonElement} */ (withText("button", device.name));
+  const button = /** @type {HTMLButtonElement} */ (withText("button", device.revoked ? `${device.name} (removed)` : device.name));
   button.type = "button";
   button.dir = "auto";
   button.dataset.device = device.id;

@@ -48,12 +48,15 @@ export class DeviceSession {
   }
 
   start() {
-    const kept = this.#lan.keepConnected(this.#device.id, {
-      signal: this.#abort.signal,
-      onconnection: (connection) => this.#opened(connection),
-      onretry: (error) => this.#failed(error, true),
-    });
-    kept.catch((error) => this.#failed(error, false));
+    const { signal } = this.#abort;
+    const current = (follow) => (value) => signal.aborted || follow(value);
+    this.#lan
+      .keepConnected(this.#device.id, {
+        signal,
+        onconnection: current((connection) => this.#opened(connection)),
+        onretry: current((error) => this.#failed(error, true)),
+      })
+      .catch(current((error) => this.#failed(error, false)));
   }
 
   stop() {
@@ -64,6 +67,16 @@ export class DeviceSession {
     this.#chat = null;
   }
 
+  /** Begins anew with another instance of the library; what was said and measured stays. @param {any} lan */
+  restart(lan) {
+    this.stop();
+    this.#lan = lan;
+    this.#abort = new AbortController();
+    this.state = "connecting";
+    this.error = null;
+    this.start();
+  }
+
   /** @param {string} text */
   say(text) {
     this.#chat.send(text);
@@ -71,7 +84,6 @@ export class DeviceSession {
   }
 
   #opened(connection) {
-    if (this.#abort.signal.aborted) return;
     this.connection = connection;
     this.error = null;
     this.state = "connected";
@@ -115,7 +127,7 @@ export class DeviceSession {
 
   /** @param {any} error null when the device only went away @param {boolean} retrying */
   #failed(error, retrying) {
-    if (this.#abort.signal.aborted || this.connection) return;
+    if (this.connection) return; // one attempt was overtaken by another
     this.error = error;
     this.retrying = retrying;
     this.state = stateAfter(error);

@@ -101,7 +101,7 @@ class FakeLanward {
       signal?.addEventListener("abort", () => reject(new LanwardError("aborted")));
     });
     if (entry.endsWith("-000000")) throw new LanwardError("wrong-code", { left: 2 });
-    if (!this.known.includes(LIVING_ROOM)) this.known.push(LIVING_ROOM);
+    this.known = [LIVING_ROOM, ...this.known.filter(({ id }) => id !== LIVING_ROOM.id)];
     return LIVING_ROOM;
   }
 
@@ -115,7 +115,7 @@ class FakeLanward {
         open: () => signal.aborted || onconnection((keep.connection = new FakeConnection())),
         retry: (code) => signal.aborted || onretry(new LanwardError(code), 250),
         end: (code) => {
-          this.known = this.known.filter((device) => device.id !== id);
+          if (code === "revoked") this.known = this.known.map((device) => (device.id === id ? { ...device, revoked: true } : device));
           reject(new LanwardError(code));
         },
       };
@@ -124,6 +124,11 @@ class FakeLanward {
       else if (RETRIES[scene]) setTimeout(keep.retry, 30, RETRIES[scene]);
       else if (scene !== "connecting") setTimeout(keep.open, 30);
     });
+  }
+
+  close() {
+    this.calls.push(["close"]);
+    for (const keep of this.kept.values()) keep.connection?.close();
   }
 
   async forget(id) {
