@@ -24,6 +24,7 @@ final class DtlsDatagrams implements DatagramTransport {
   /** Application data that overtakes the peer's Finished; a few packets of SCTP's start. */
   private static final int MAX_EARLY_RECORDS = 32;
 
+  /** Of no capacity, as no datagram is that gets this far. */
   private static final ByteBuffer CANCELLED = ByteBuffer.allocate(0);
 
   private final ArrayBlockingQueue<ByteBuffer> incoming;
@@ -50,6 +51,9 @@ final class DtlsDatagrams implements DatagramTransport {
 
   /** Loop thread, during the handshake: whether there was room for the datagram. */
   boolean enqueue(ByteBuffer datagram) {
+    if (datagram.remaining() < Records.HEADER_BYTES) {
+      return true;
+    }
     ByteBuffer copy = ByteBuffer.allocate(datagram.remaining());
     copy.put(datagram.duplicate()).flip();
     return incoming.offer(copy);
@@ -177,7 +181,7 @@ final class DtlsDatagrams implements DatagramTransport {
       Thread.currentThread().interrupt();
       throw new IOException("the handshake's thread was interrupted", e);
     }
-    if (datagram == CANCELLED) {
+    if (datagram != null && datagram.capacity() == 0) {
       throw new IOException("the handshake was cancelled");
     }
     if (datagram != null) {
@@ -202,6 +206,8 @@ final class DtlsDatagrams implements DatagramTransport {
    */
   private static final class NothingMore extends InterruptedIOException {
     private static final long serialVersionUID = 1L;
+
+    @SuppressWarnings("StaticAssignmentOfThrowable") // says nothing; thrown for each packet
     static final NothingMore INSTANCE = new NothingMore();
 
     @Override

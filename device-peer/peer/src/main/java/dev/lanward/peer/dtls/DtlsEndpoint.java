@@ -236,6 +236,6 @@ public final class DtlsEndpoint {
       return new DtlsFailure.ProtocolViolation(
           alert.getAlertDescription(), String.valueOf(alert.getMessage()));
     }
-    return new DtlsFailure.InternalError(cause.toString());
+    return new DtlsFailure.OwnError(cause.toString());
   }
 }

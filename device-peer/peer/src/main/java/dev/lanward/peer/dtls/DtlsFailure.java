@@ -31,5 +31,5 @@ public sealed interface DtlsFailure {
   record ProtocolViolation(int description, String detail) implements DtlsFailure {}
 
   /** Something on this side went wrong. */
-  record InternalError(String detail) implements DtlsFailure {}
+  record OwnError(String detail) implements DtlsFailure {}
 }

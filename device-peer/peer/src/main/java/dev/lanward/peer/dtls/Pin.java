@@ -54,6 +54,7 @@ final class Pin {
     return CIPHER_SUITES.clone();
   }
 
+  @SuppressWarnings("JdkObsolete") // Bouncy Castle's signatures ask for vectors
   static Vector<SignatureAndHashAlgorithm> signatureAlgorithms() {
     Vector<SignatureAndHashAlgorithm> algorithms = new Vector<>();
     algorithms.add(ECDSA_SHA256);

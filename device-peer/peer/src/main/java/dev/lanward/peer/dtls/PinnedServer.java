@@ -42,6 +42,7 @@ final class PinnedServer extends DefaultTlsServer {
   }
 
   @Override
+  @SuppressWarnings("JdkObsolete") // Bouncy Castle's signatures ask for vectors
   public CertificateRequest getCertificateRequest() {
     return new CertificateRequest(
         new short[] {ClientCertificateType.ecdsa_sign}, Pin.signatureAlgorithms(), new Vector<>());

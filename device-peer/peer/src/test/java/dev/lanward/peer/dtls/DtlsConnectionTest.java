@@ -24,7 +24,8 @@ class DtlsConnectionTest {
     List<byte[]> kept = new ArrayList<>();
     pair.toServer =
         sent -> {
-          kept.addAll(sent);
+          // A late repetition of the handshake may be among them.
+          sent.stream().filter(each -> each[0] == Records.TYPE_APPLICATION_DATA).forEach(kept::add);
           return List.of();
         };
     for (String text : List.of("one", "two", "three")) {
@@ -40,9 +41,7 @@ class DtlsConnectionTest {
 
   @Test
   void applicationDataThatArrivesBeforeAcceptReturnedIsNotLost() {
-    // The client talks the moment it is connected; the server's thread may not be done by then,
-    // and its report to the loop is queued behind the client's first records in any case.
-    pair.client.onConnected = () -> pair.client.send("early bird");
+    // The client talks the moment it is connected; the server's thread may not be done by then.
     for (int round = 0; round < 20; round++) {
       try (DtlsPair each = new DtlsPair()) {
         each.client.onConnected = () -> each.client.send("early bird");

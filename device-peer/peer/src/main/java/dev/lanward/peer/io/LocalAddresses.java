@@ -1,0 +1,42 @@
+package dev.lanward.peer.io;
+
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+
+/** The unicast addresses of this host, as they are now. */
+public final class LocalAddresses {
+  private LocalAddresses() {}
+
+  /**
+   * The addresses of one interface or, when none is named, of all that are up, without loopback.
+   * Nothing is looked up anywhere.
+   *
+   * @param interfaceName such as {@code eth0}; {@code lo} is allowed when it is asked for
+   * @throws SocketException when there is no such interface
+   */
+  public static List<InetAddress> of(Optional<String> interfaceName) throws SocketException {
+    List<InetAddress> addresses = new ArrayList<>();
+    for (NetworkInterface each : interfaces(interfaceName)) {
+      if (each.isUp() && (interfaceName.isPresent() || !each.isLoopback())) {
+        addresses.addAll(Collections.list(each.getInetAddresses()));
+      }
+    }
+    return List.copyOf(addresses);
+  }
+
+  private static List<NetworkInterface> interfaces(Optional<String> name) throws SocketException {
+    if (name.isEmpty()) {
+      return Collections.list(NetworkInterface.getNetworkInterfaces());
+    }
+    NetworkInterface found = NetworkInterface.getByName(name.get());
+    if (found == null) {
+      throw new SocketException("there is no network interface called " + name.get());
+    }
+    return List.of(found);
+  }
+}
