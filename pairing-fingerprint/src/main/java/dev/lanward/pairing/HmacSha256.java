@@ -20,8 +20,8 @@ final class HmacSha256 {
 
   private HmacSha256(byte[] key) {
     byte[] block = new byte[BLOCK_BYTES];
-    byte[] short_ = key.length > BLOCK_BYTES ? sha256(key) : key;
-    System.arraycopy(short_, 0, block, 0, short_.length);
+    byte[] fitting = key.length > BLOCK_BYTES ? sha256(key) : key;
+    System.arraycopy(fitting, 0, block, 0, fitting.length);
     inner = keyed(block, 0x36);
     outer = keyed(block, 0x5c);
   }

@@ -43,7 +43,7 @@ public final class Identity {
     if (!from.isBefore(to)) {
       throw new IllegalArgumentException("validity ends before it starts");
     }
-    BigInteger serial = BigInteger.valueOf(random.nextLong() >>> 1 | 1);
+    BigInteger serial = BigInteger.valueOf((random.nextLong() >>> 1) | 1);
     return ofScalar(P256.randomScalar(random), NAME, serial, from, to);
   }
 

@@ -128,7 +128,7 @@ public final class IpLiteral {
   /** RFC 5952 section 4: no leading zeros, the first longest run of two or more zeros as "::". */
   private static String formatV6(byte[] bytes) {
     int[] groups = new int[GROUPS];
-    Arrays.setAll(groups, i -> (bytes[2 * i] & 0xff) << 8 | bytes[2 * i + 1] & 0xff);
+    Arrays.setAll(groups, i -> ((bytes[2 * i] & 0xff) << 8) | (bytes[2 * i + 1] & 0xff));
     int best = 0;
     int bestLength = 1;
     for (int i = 0, run = 0; i < GROUPS; i++) {

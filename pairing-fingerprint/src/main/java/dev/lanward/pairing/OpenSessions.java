@@ -2,7 +2,7 @@ package dev.lanward.pairing;
 
 import java.net.InetAddress;
 import java.util.Collections;
-import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -11,7 +11,7 @@ final class OpenSessions {
   static final int MAX_SESSIONS = 4;
   static final int MAX_SESSIONS_PER_SOURCE = 2;
 
-  private final Map<PairingSession, InetAddress> sources = new IdentityHashMap<>();
+  private final Map<PairingSession, InetAddress> sources = new LinkedHashMap<>();
 
   boolean isFull(InetAddress source) {
     return sources.size() >= MAX_SESSIONS

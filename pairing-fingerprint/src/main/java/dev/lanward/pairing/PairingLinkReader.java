@@ -145,7 +145,7 @@ final class PairingLinkReader {
       if (high < 0 || low < 0) {
         throw malformed(Reason.BAD_VALUE, "a percent sign is followed by two hexadecimal digits");
       }
-      bytes.write(high << 4 | low);
+      bytes.write((high << 4) | low);
       i += 2;
     }
     try {

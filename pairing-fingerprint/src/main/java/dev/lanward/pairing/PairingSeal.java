@@ -53,6 +53,11 @@ final class PairingSeal {
   }
 
   Bytes open(Bytes sealed) throws MalformedMessageException {
+    if (sealed.length() < TAG_BYTES) {
+      // JDK 17 answers this with an unchecked ProviderException.
+      throw new MalformedMessageException(
+          Reason.TRUNCATED, sealed.length(), "sealed holds a tag of 16 bytes at least");
+    }
     try {
       return Bytes.copyOf(cipher(Cipher.DECRYPT_MODE).doFinal(sealed.toArray()));
     } catch (AEADBadTagException e) {

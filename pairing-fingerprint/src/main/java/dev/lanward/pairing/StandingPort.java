@@ -18,6 +18,6 @@ public final class StandingPort {
   /** The standing port of the device with certificate {@code device}: 49152 to 65535. */
   public static int of(Fingerprint device) {
     byte[] hash = HmacSha256.sha256(LABEL, device.hash().toArray());
-    return FIRST + ((hash[0] & 0xff) << 8 | hash[1] & 0xff) % COUNT;
+    return FIRST + (((hash[0] & 0xff) << 8) | (hash[1] & 0xff)) % COUNT;
   }
 }

@@ -59,8 +59,8 @@ public final class Uuids {
       throw new IllegalArgumentException("a UUID needs 16 bytes, not " + bytes.length);
     }
     ByteBuffer halves = ByteBuffer.wrap(bytes);
-    long high = halves.getLong() & ~0xf000L | 0x4000L;
-    long low = halves.getLong() & 0x3fffffffffffffffL | 0x8000000000000000L;
+    long high = (halves.getLong() & ~0xf000L) | 0x4000L;
+    long low = (halves.getLong() & 0x3fffffffffffffffL) | 0x8000000000000000L;
     return new UUID(high, low);
   }
 }

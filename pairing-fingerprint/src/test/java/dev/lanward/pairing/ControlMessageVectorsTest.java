@@ -1,0 +1,64 @@
+package dev.lanward.pairing;
+
+import static dev.lanward.pairing.Vectors.text;
+import static dev.lanward.pairing.Vectors.valid;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lanward.core.Bytes;
+import dev.lanward.core.MalformedMessageException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** Everything of docs/vectors/control-messages.json. */
+class ControlMessageVectorsTest {
+  @TestFactory
+  Stream<DynamicTest> messages() {
+    return Vectors.each(
+        "control-messages.json",
+        "vectors",
+        v -> {
+          Bytes utf8 = Bytes.copyOf(text(v, "text").getBytes(StandardCharsets.UTF_8));
+          if (!valid(v)) {
+            assertThrows(MalformedMessageException.class, () -> ControlMessage.read(utf8));
+            return;
+          }
+          ControlMessage message = read(utf8);
+          assertEquals(text(v, "kind"), kind(message));
+          if (!(message instanceof ControlMessage.Unknown)) {
+            assertEquals(json(text(v, "canonical")), json(utf8Text(message.write())));
+            assertEquals(message, read(message.write()));
+          }
+        });
+  }
+
+  private static String kind(ControlMessage message) {
+    String name = message.getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT);
+    return message instanceof PairMessage ? "pair " + name : name;
+  }
+
+  private static ControlMessage read(Bytes utf8) {
+    try {
+      return ControlMessage.read(utf8);
+    } catch (MalformedMessageException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static String utf8Text(Bytes utf8) {
+    return new String(utf8.toArray(), StandardCharsets.UTF_8);
+  }
+
+  private static Object json(String text) {
+    try {
+      return new ObjectMapper().readTree(text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
