@@ -138,15 +138,16 @@ async function forget() {
   const session = model.session;
   element("forget-dialog").close();
   if (!session) return;
+  model.session = null; // what the connection says while it ends is no news any more
   try {
     await model.lan.forget(session.device.id);
     session.stop();
-    model.session = null;
     model.devices = await model.lan.devices();
     const next = model.devices.find(({ revoked }) => !revoked);
     if (next) return open(next, { focus: "device-name" });
     model.pairing = true;
   } catch (error) {
+    model.session = session;
     model.formError = error;
   }
   show({ focus: "code-input" });
@@ -234,6 +235,7 @@ async function rename() {
   element("rename-dialog").close();
   show();
   if (settings.name === before || model.attempt || !model.lan) return;
+  model.session?.stop();
   model.lan.close();
   if (await openLibrary()) model.session?.restart(model.lan);
   show();

@@ -70,7 +70,9 @@ function renderNotice(notice) {
 }
 
 /** @param {Shown} shown */
-function renderDevices({ devices, currentId, view }) {
+function renderDevices({ devices: all, currentId, view }) {
+  // The one that is gone already stands in the banner; choosing it again would only say so again.
+  const devices = all.filter(({ id, revoked }) => !(view === "pair" && revoked && id === currentId));
   element("devices").hidden = devices.length === 0;
   element("add-button").hidden = view === "pair";
   const list = element("device-list");

@@ -62,9 +62,12 @@ export class DeviceSession {
   stop() {
     this.#abort.abort();
     this.probe.detach();
-    this.connection?.close();
-    this.connection = null;
+    const connection = this.connection;
+    this.connection = null; // first, so that its end is not taken for a loss
     this.#chat = null;
+    connection?.close();
+    this.state = "connecting";
+    this.error = null;
   }
 
   /** Begins anew with another instance of the library; what was said and measured stays. @param {any} lan */
@@ -72,8 +75,6 @@ export class DeviceSession {
     this.stop();
     this.#lan = lan;
     this.#abort = new AbortController();
-    this.state = "connecting";
-    this.error = null;
     this.start();
   }
 
