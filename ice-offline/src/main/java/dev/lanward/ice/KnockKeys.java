@@ -1,6 +1,5 @@
 package dev.lanward.ice;
 
-import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
@@ -19,6 +18,9 @@ public interface KnockKeys {
    */
   void offerPaired(PairedKnock knock, Predicate<KnockCandidate> verifies);
 
-  /** The open and unused link that {@code knock} may be for, with its door-pwd. */
-  Optional<KnockCandidate> link(LinkKnock knock);
+  /**
+   * Offers each link that is open and unused with the door-pwd that it has for this knock, until
+   * {@code verifies} says true or there are no more.
+   */
+  void offerLinks(LinkKnock knock, Predicate<KnockCandidate> verifies);
 }

@@ -32,7 +32,7 @@ final class KnockVerifier {
     if (knock instanceof PairedKnock paired) {
       keys.offerPaired(paired, candidate -> matches(knock, candidate.page(), candidate));
     } else if (knock instanceof LinkKnock link) {
-      keys.link(link).ifPresent(candidate -> matches(knock, link.page(), candidate));
+      keys.offerLinks(link, candidate -> matches(knock, link.page(), candidate));
     } else if (knock instanceof PairingKnock pairing) {
       StunKey key = StunKey.ofPassword(pairing.doorPwd());
       tried = 1;
