@@ -26,8 +26,7 @@ export async function keepConnected(environment, connect, { onconnection, onretr
   for (;;) {
     try {
       const connection = await connect(signal);
-      onconnection?.(connection);
-      const reason = await endOf(connection, signal);
+      const reason = await useUntilEnd(connection, onconnection, signal);
       pause = RETRY_MILLISECONDS.first;
       // Another tab of this page has it now: come back when the person does.
       if (reason === "replaced") await wake(environment, undefined, signal);
@@ -41,15 +40,21 @@ export async function keepConnected(environment, connect, { onconnection, onretr
   }
 }
 
-/** @param {import("./connection.js").Connection} connection @param {AbortSignal | undefined} signal */
-async function endOf(connection, signal) {
+/** @param {import("./connection.js").Connection} connection @param {KeepOptions["onconnection"]} use @param {AbortSignal | undefined} signal */
+async function useUntilEnd(connection, use, signal) {
   const close = () => connection.close();
   signal?.addEventListener("abort", close);
-  if (signal?.aborted) close();
-  const reason = await connection.closed;
-  signal?.removeEventListener("abort", close);
-  if (signal?.aborted) throw abortedBy(signal);
-  return reason;
+  try {
+    if (signal?.aborted) close();
+    else use?.(connection);
+    const reason = await connection.closed;
+    if (signal?.aborted) throw abortedBy(signal);
+    return reason;
+  } finally {
+    // Where the caller's callback has thrown, nobody has the connection.
+    close();
+    signal?.removeEventListener("abort", close);
+  }
 }
 
 /**

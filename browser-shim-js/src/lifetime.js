@@ -1,22 +1,18 @@
 import { LanwardError, abortedBy } from "./errors.js";
 
-/**
- * A signal that aborts when the caller's does or when the whole is closed. `release` lets go of the caller's.
- */
+/** Ties everything under way to the caller's signal and to the end of the whole. */
 export class Lifetime {
-  #over = new AbortController();
-
-  /** @returns {boolean} */
-  get isOver() {
-    return this.#over.signal.aborted;
-  }
+  #isOver = false;
+  /** @type {Set<AbortController>} */
+  #underWay = new Set();
 
   end() {
-    this.#over.abort();
+    this.#isOver = true;
+    for (const work of this.#underWay) work.abort();
   }
 
   /**
-   * Runs work under both signals. A rejection that comes of the end of the whole is `closed`; of the caller's signal, `aborted`.
+   * Runs work under both. A rejection that comes of the end of the whole is `closed`; of the caller's signal, `aborted`.
    *
    * @template T
    * @param {AbortSignal | undefined} signal
@@ -24,19 +20,19 @@ export class Lifetime {
    * @returns {Promise<T>}
    */
   async run(signal, work) {
-    if (this.isOver) throw new LanwardError("closed");
+    if (this.#isOver) throw new LanwardError("closed");
     if (signal?.aborted) throw abortedBy(signal);
     const both = new AbortController();
     const abort = () => both.abort(signal?.reason);
-    this.#over.signal.addEventListener("abort", abort);
+    this.#underWay.add(both);
     signal?.addEventListener("abort", abort);
     try {
       return await work(both.signal);
     } catch (error) {
-      if (this.isOver && error instanceof LanwardError && error.code === "aborted" && !signal?.aborted) throw new LanwardError("closed");
+      if (this.#isOver && error instanceof LanwardError && error.code === "aborted" && !signal?.aborted) throw new LanwardError("closed");
       throw error;
     } finally {
-      this.#over.signal.removeEventListener("abort", abort);
+      this.#underWay.delete(both);
       signal?.removeEventListener("abort", abort);
     }
   }

@@ -41,5 +41,5 @@ export class FakeClock {
 
 /** Lets everything run that waits for nothing but its turn. */
 export async function settle() {
-  for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve));
+  for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
 }
