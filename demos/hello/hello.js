@@ -223,9 +223,14 @@ function cancel() {
 function say() {
   const input = element("chat-input");
   if (input.value.trim() === "" || !model.session?.canChat) return;
-  model.session.say(input.value);
-  input.value = "";
-  input.focus();
+  try {
+    model.session.say(input.value);
+    input.value = "";
+    model.formError = null;
+  } catch (error) {
+    model.formError = error; // the text stays, to be sent again
+  }
+  show({ focus: "chat-input" });
 }
 
 /** The library takes a name when it is opened, and tells it in the hello of each connection: so both begin anew. */

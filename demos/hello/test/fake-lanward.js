@@ -47,6 +47,7 @@ class FakeChannel extends EventTarget {
 
   send(data) {
     if (this.readyState !== "open") throw new LanwardError("closed");
+    if (this.full) throw new LanwardError("busy");
     const slow = Math.random() < 0.015;
     if (this.label === "echo" && Math.random() < 0.01) return;
     const delay = this.label === "echo" ? 0.6 + Math.random() * 1.2 + (slow ? 9 : 0) : 150;

@@ -120,6 +120,17 @@ test("chat shows what a peer says as text and never as markup", async () => {
   await page.waitForSelector("#chat-send:disabled");
 });
 
+test("a message that cannot leave stays in its field, and is told", async () => {
+  await open("?scene=connected");
+  await page.waitForSelector("#chat-send:enabled");
+  await page.evaluate(() => (window.lanwardHello.connection.channels.find(({ label }) => label === "chat").full = true));
+  await type("chat-input", "hello");
+  await click("chat-send");
+  await error("busy");
+  assert.equal(await page.$eval("#chat-input", (input) => input.value), "hello");
+  assert.equal(await page.$("#chat-log li"), null);
+});
+
 test("the mark explains itself with the two fingerprints of the connection", async () => {
   await open("?scene=connected");
   await state("connected");
