@@ -1,0 +1,273 @@
+package dev.lanward.datachannel;
+
+import dev.lanward.core.Tick;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/**
+ * One SCTP association over one DTLS connection, with the data channels on it: no socket, no
+ * thread, no clock.
+ *
+ * <p><b>How to drive it.</b> Hand in what happens, each with the time: {@link #connect}, {@link
+ * #handleDatagram}, {@link #handleTimeout}, the commands. After any of them, or after several
+ * datagrams that arrived together, which saves acknowledgements, drain it: call {@link
+ * #pollTransmit} until it says false, and send each packet as one DTLS record; call {@link
+ * #pollEvent} until it is empty, and {@link #pollTransmit} again if that made commands; then wait
+ * for a datagram or {@link #nextTimeout}.
+ *
+ * <p><b>Threads.</b> One at a time; whoever owns the loop owns the association.
+ *
+ * <p><b>Errors.</b> What the peer sends never makes a method throw: it is dropped, counted, told as
+ * {@link Event.PeerViolation}, or ends the association with {@link Event.Closed}. The caller's
+ * mistakes are {@link IllegalArgumentException} and {@link IllegalStateException}.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc9260">RFC 9260, SCTP</a>
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc8261">RFC 8261, SCTP over DTLS</a>
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc8831">RFC 8831, data channels</a>
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc8832">RFC 8832, DCEP</a>
+ */
+public final class Association {
+  private final Context context;
+  private final SctpCore core;
+
+  private Association(Role role, Limits limits, RandomGenerator random) {
+    context = new Context(limits, random);
+    core = new SctpCore(context, role);
+  }
+
+  /**
+   * An association that waits for the peer, or for {@link #connect}.
+   *
+   * @param role whose stream ids are even
+   * @param limits what it may cost
+   * @param random for tags, cookies and nonces; DTLS protects them, so any good generator will do
+   */
+  public static Association create(Role role, Limits limits, RandomGenerator random) {
+    return new Association(role, limits, random);
+  }
+
+  // --- Commands ---------------------------------------------------------------------------------
+
+  /**
+   * Sends INIT. Both sides may, or only one; without it the peer's INIT is answered all the same.
+   */
+  public void connect(Tick now) {
+    at(now);
+    requireOpen();
+    core.connect();
+  }
+
+  /**
+   * Takes one packet: what one DTLS record held, between {@code packet}'s position and limit. It is
+   * not kept, and its position does not move.
+   */
+  public void handleDatagram(Tick now, ByteBuffer packet) {
+    at(now);
+    core.handle(packet.order() == java.nio.ByteOrder.BIG_ENDIAN ? packet : packet.duplicate());
+  }
+
+  /** Does what is due at {@code now}; to be called at {@link #nextTimeout}, harmless at others. */
+  public void handleTimeout(Tick now) {
+    at(now);
+    if (!core.isOver()) {
+      core.expireTimers();
+    }
+  }
+
+  /**
+   * Opens a channel: with DCEP, or silently when it is negotiated. Messages may be sent on it at
+   * once; {@link Event.ChannelOpen} tells when the peer knows of it. Negotiated channels are best
+   * opened before the association is: a message on a stream without a channel is dropped.
+   *
+   * @return its stream id
+   * @throws IllegalStateException when there are too many, the id is taken, or the association is
+   *     closing
+   * @throws SendBufferFullException when the announcement finds no room
+   */
+  public int openChannel(Tick now, ChannelOptions options) {
+    at(now);
+    requireOpen();
+    int announcement = options.label().length() * 3 + options.protocol().length() * 3;
+    requireRoom(announcement);
+    return core.channels().open(options);
+  }
+
+  /**
+   * Sends a message, from {@code payload}'s position to its limit; its position does not move. The
+   * bytes are copied.
+   *
+   * @throws SendBufferFullException when {@link Limits#sendBufferBytes} is reached; nothing is sent
+   * @throws IllegalArgumentException when it is longer than {@link Limits#maxSendMessageBytes}
+   * @throws IllegalStateException when there is no such channel, or it is closing
+   */
+  public void send(Tick now, int streamId, MessageKind kind, ByteBuffer payload) {
+    at(now);
+    requireOpen();
+    Channel channel = core.channels().require(streamId);
+    if (channel.state == Channel.State.CLOSING) {
+      throw new IllegalStateException("channel " + streamId + " is closing");
+    }
+    int length = payload.remaining();
+    if (length > context.limits.maxSendMessageBytes()) {
+      throw new IllegalArgumentException(
+          "a message has at most "
+              + context.limits.maxSendMessageBytes()
+              + " bytes, not "
+              + length);
+    }
+    requireRoom(length);
+    byte[] copy = new byte[length];
+    payload.get(payload.position(), copy);
+    context.tally.messagesSent++;
+    context.tally.bytesSent += length;
+    core.channels().send(channel, kind, copy);
+  }
+
+  /**
+   * Closes a channel in both directions: what was sent before still goes out. {@link
+   * Event.ChannelClosed} tells when its id is free again; until then nothing arrives on it.
+   *
+   * @throws IllegalStateException when there is no such channel
+   */
+  public void closeChannel(Tick now, int streamId) {
+    at(now);
+    core.channels().close(core.channels().require(streamId));
+  }
+
+  /**
+   * Whether messages of a channel count against the receive window until {@link #consumed} says so,
+   * rather than until they are polled. For those who hand messages on to something slower.
+   */
+  public void setManualConsumption(int streamId, boolean manual) {
+    core.channels().require(streamId).manual = manual;
+  }
+
+  /**
+   * The application is done with {@code bytes} of payload that it polled from a channel with manual
+   * consumption. Ignored when the channel is gone.
+   *
+   * @throws IllegalArgumentException when it never got so many
+   */
+  public void consumed(Tick now, int streamId, long bytes) {
+    at(now);
+    Channel channel = core.channels().find(streamId);
+    if (channel == null) {
+      return;
+    }
+    if (bytes < 0 || bytes > channel.unconsumed) {
+      throw new IllegalArgumentException(
+          "consumed " + bytes + " bytes of " + channel.unconsumed + " on stream " + streamId);
+    }
+    core.consumed(channel, bytes);
+  }
+
+  /** Below or at how many buffered bytes {@link Event.BufferedAmountLow} is told; 0 at first. */
+  public void setBufferedAmountLowThreshold(int streamId, long bytes) {
+    if (bytes < 0) {
+      throw new IllegalArgumentException("a threshold is not negative, was " + bytes);
+    }
+    core.channels().require(streamId).stream.lowThreshold = bytes;
+  }
+
+  /** Ends in order: everything sent before is delivered first (RFC 9260 9.2). */
+  public void shutdown(Tick now) {
+    at(now);
+    if (!core.isOver()) {
+      core.shutdown();
+    }
+  }
+
+  /** Ends at once, and tells the peer {@code reason}, of which 128 bytes of UTF-8 travel. */
+  public void abort(Tick now, String reason) {
+    at(now);
+    core.abort(CloseReason.ABORTED, SctpProtocol.CAUSE_USER_ABORT, reason);
+  }
+
+  // --- What comes out ---------------------------------------------------------------------------
+
+  /**
+   * Writes the next packet, if there is one, at {@code into}'s position, which then stands behind
+   * it. DATA is stamped with the time of the last command.
+   *
+   * @param into big-endian, with room for {@link Limits#packetSizeBytes}
+   * @return whether there was one
+   */
+  public boolean pollTransmit(ByteBuffer into) {
+    if (into.remaining() < context.limits.packetSizeBytes()
+        || into.order() != java.nio.ByteOrder.BIG_ENDIAN) {
+      throw new IllegalArgumentException(
+          "pollTransmit needs a big-endian buffer with room for "
+              + context.limits.packetSizeBytes()
+              + " bytes, has "
+              + into.remaining());
+    }
+    return core.fill(into);
+  }
+
+  /** The next thing to tell, if there is one. */
+  public Optional<Event> pollEvent() {
+    Event event = context.poll();
+    if (event instanceof Event.MessageReceived message) {
+      core.polled(message);
+    }
+    return Optional.ofNullable(event);
+  }
+
+  /** When {@link #handleTimeout} wants to be called, if no datagram comes before. */
+  public Optional<Tick> nextTimeout() {
+    return context.timers.isAnyArmed()
+        ? Optional.of(new Tick(context.timers.earliest()))
+        : Optional.empty();
+  }
+
+  // --- Queries ----------------------------------------------------------------------------------
+
+  /** Bytes given to {@link #send} on this channel and not yet put into a packet. */
+  public long bufferedAmount(int streamId) {
+    Channel channel = core.channels().find(streamId);
+    return channel == null ? 0 : channel.stream.bufferedBytes;
+  }
+
+  /** How long a message the send buffer has room for. */
+  public long sendBufferFree() {
+    return core.queue().freeBytes();
+  }
+
+  /** How many channels there are, those that are opening or closing included. */
+  public int channelCount() {
+    return core.channels().count();
+  }
+
+  /** Whether both sides may send. */
+  public boolean isConnected() {
+    return core.isEstablished();
+  }
+
+  /** Whether it is over: {@link Event.Closed} was told or waits to be polled. */
+  public boolean isClosed() {
+    return core.isOver();
+  }
+
+  /** What happened so far. */
+  public Counters counters() {
+    return context.tally.counters();
+  }
+
+  private void at(Tick now) {
+    context.now = now.nanos();
+  }
+
+  private void requireOpen() {
+    if (core.isClosing()) {
+      throw new IllegalStateException("the association is closed or closing");
+    }
+  }
+
+  private void requireRoom(int length) {
+    long free = core.queue().freeBytes();
+    if (length > free) {
+      throw new SendBufferFullException(length, free, context.limits.sendBufferBytes());
+    }
+  }
+}

@@ -1,0 +1,199 @@
+package dev.lanward.datachannel;
+
+import dev.lanward.core.Bytes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts messages together whose fragments have consecutive TSNs (RFC 9260 section 6.9).
+ *
+ * <p>Fragments stand in a ring by TSN. Neighbours that belong together form a run; only a run's
+ * first and last fragment know of each other, so that adding one costs the same however long the
+ * run is. What is held is bounded by the receive window, a run by {@link Limits#maxMessageBytes}.
+ */
+final class Reassembler {
+  private static final int INITIAL_CAPACITY = 8;
+
+  /** A fragment; {@code first}, {@code last}, {@code runBytes} are right at the ends of a run. */
+  private static final class Fragment {
+    final DataChunk chunk;
+    final Bytes payload;
+    Fragment first = this;
+    Fragment last = this;
+    long runBytes;
+
+    Fragment(DataChunk chunk, Bytes payload) {
+      this.chunk = chunk;
+      this.payload = payload;
+      runBytes = payload.length();
+    }
+
+    int tsn() {
+      return chunk.tsn();
+    }
+
+    int costBytes() {
+      return payload.length() + ReceiveWindow.OVERHEAD_BYTES;
+    }
+  }
+
+  private final ReceiveWindow window;
+  private final int maxMessageBytes;
+  private @Nullable Fragment[] ring = new Fragment[INITIAL_CAPACITY];
+  private int count;
+
+  Reassembler(ReceiveWindow window, int maxMessageBytes) {
+    this.window = window;
+    this.maxMessageBytes = maxMessageBytes;
+  }
+
+  /**
+   * Adds a fragment whose TSN was not there before.
+   *
+   * @return the message that it completes, or null
+   * @throws ProtocolViolation when fragments do not fit each other, or a message is too large
+   */
+  @Nullable IncomingMessage add(DataChunk chunk, Bytes payload) throws ProtocolViolation {
+    if (chunk.isWhole()) {
+      checkSize(payload.length());
+      return message(chunk, payload);
+    }
+    Fragment fragment = new Fragment(chunk, payload);
+    insert(fragment);
+    Fragment first = fragment;
+    Fragment last = fragment;
+    long bytes = fragment.runBytes;
+    Fragment left = at(chunk.tsn() - 1);
+    if (left != null && !left.chunk.ends() && !chunk.begins()) {
+      checkSameMessage(left, fragment);
+      first = left.first;
+      bytes += first.runBytes;
+    }
+    Fragment right = at(chunk.tsn() + 1);
+    if (right != null && !right.chunk.begins() && !chunk.ends()) {
+      checkSameMessage(fragment, right);
+      last = right.last;
+      bytes += right.runBytes;
+    }
+    join(first, last, bytes);
+    checkSize(bytes);
+    return first.chunk.begins() && last.chunk.ends() ? assemble(first, last) : null;
+  }
+
+  /** Forgets fragments up to {@code tsn}: their messages were given up (RFC 3758 3.6). */
+  void forwardTo(int tsn) {
+    if (count == 0) {
+      return;
+    }
+    Fragment after = at(tsn + 1);
+    if (after != null && !after.chunk.begins() && at(tsn) != null) {
+      // The rest of a run whose beginning goes: it can never be whole, and goes with the next one.
+      Fragment last = after;
+      long bytes = 0;
+      for (Fragment f = after; f != null && !Serial.isAfter(f.tsn(), tsn + ring.length); ) {
+        bytes += f.payload.length();
+        last = f;
+        Fragment next = f.chunk.ends() ? null : at(f.tsn() + 1);
+        f = next == null || next.chunk.begins() ? null : next;
+      }
+      join(after, last, bytes);
+    }
+    for (int i = 0; i < ring.length; i++) {
+      Fragment fragment = ring[i];
+      if (fragment != null && !Serial.isAfter(fragment.tsn(), tsn)) {
+        remove(fragment);
+      }
+    }
+  }
+
+  void trim() {
+    if (count == 0 && ring.length > INITIAL_CAPACITY) {
+      ring = new Fragment[INITIAL_CAPACITY];
+    }
+  }
+
+  private static void join(Fragment first, Fragment last, long bytes) {
+    first.first = first;
+    first.last = last;
+    first.runBytes = bytes;
+    last.first = first;
+    last.last = last;
+  }
+
+  private IncomingMessage assemble(Fragment first, Fragment last) {
+    int tsn = first.tsn();
+    Bytes[] parts = new Bytes[last.tsn() - tsn + 1];
+    for (int i = 0; i < parts.length; i++) {
+      Fragment fragment = at(tsn + i);
+      if (fragment == null) {
+        throw new AssertionError("a run has no holes");
+      }
+      parts[i] = fragment.payload;
+      remove(fragment);
+    }
+    return message(first.chunk, Bytes.concat(parts));
+  }
+
+  private static IncomingMessage message(DataChunk chunk, Bytes payload) {
+    return new IncomingMessage(
+        chunk.streamId(), chunk.ssn(), chunk.isUnordered(), chunk.ppid(), payload);
+  }
+
+  private void checkSize(long bytes) throws ProtocolViolation {
+    if (bytes > maxMessageBytes) {
+      throw new ProtocolViolation(
+          SctpProtocol.CAUSE_OUT_OF_RESOURCE,
+          "message longer than max-message-size " + maxMessageBytes + ": " + bytes + " so far");
+    }
+  }
+
+  private static void checkSameMessage(Fragment left, Fragment right) throws ProtocolViolation {
+    DataChunk a = left.chunk;
+    DataChunk b = right.chunk;
+    boolean same =
+        a.streamId() == b.streamId()
+            && a.isUnordered() == b.isUnordered()
+            && (a.isUnordered() || a.ssn() == b.ssn());
+    if (!same) {
+      throw new ProtocolViolation(
+          "fragments of one message on streams "
+              + a.streamId()
+              + " and "
+              + b.streamId()
+              + " or with SSNs "
+              + a.ssn()
+              + " and "
+              + b.ssn()
+              + " (RFC 9260 6.9)");
+    }
+  }
+
+  private void insert(Fragment fragment) {
+    while (ring[fragment.tsn() & (ring.length - 1)] != null) {
+      grow();
+    }
+    ring[fragment.tsn() & (ring.length - 1)] = fragment;
+    count++;
+    window.charge(fragment.costBytes());
+  }
+
+  private void remove(Fragment fragment) {
+    ring[fragment.tsn() & (ring.length - 1)] = null;
+    count--;
+    window.release(fragment.costBytes());
+  }
+
+  private @Nullable Fragment at(int tsn) {
+    Fragment fragment = ring[tsn & (ring.length - 1)];
+    return fragment != null && fragment.tsn() == tsn ? fragment : null;
+  }
+
+  private void grow() {
+    @Nullable Fragment[] larger = new Fragment[ring.length * 2];
+    for (Fragment fragment : ring) {
+      if (fragment != null) {
+        larger[fragment.tsn() & (larger.length - 1)] = fragment;
+      }
+    }
+    ring = larger;
+  }
+}

@@ -1,0 +1,73 @@
+package dev.lanward.datachannel;
+
+/**
+ * What is held of the peer's data, from its arrival until the application took it, against {@link
+ * Limits#receiveWindowBytes}. Every fragment or message costs an overhead besides its payload, so
+ * that memory is what is counted.
+ */
+final class ReceiveWindow {
+  /** Objects around a fragment's or message's payload, about. */
+  static final int OVERHEAD_BYTES = 64;
+
+  private final int limit;
+  private final long hardLimit;
+  private long held;
+  private long heldForApplication;
+  private long advertised;
+
+  ReceiveWindow(Limits limits) {
+    limit = limits.receiveWindowBytes();
+    // Beyond the window only what closes gaps is taken: it frees memory in the end.
+    hardLimit = 2L * limit + limits.maxMessageBytes();
+    advertised = limit;
+  }
+
+  /** Whether {@code bytes} fit the window. */
+  boolean hasRoomFor(int bytes) {
+    return held + bytes + OVERHEAD_BYTES <= limit;
+  }
+
+  /** Whether {@code bytes} fit when they close a gap. */
+  boolean hasReserveFor(int bytes) {
+    return held + bytes + OVERHEAD_BYTES <= hardLimit;
+  }
+
+  void charge(long bytes) {
+    held += bytes;
+  }
+
+  void release(long bytes) {
+    held -= bytes;
+  }
+
+  void chargeToApplication(long bytes) {
+    held += bytes;
+    heldForApplication += bytes;
+  }
+
+  /** The application took {@code bytes}. Returns whether the peer should be told of the room. */
+  boolean releaseFromApplication(long bytes) {
+    held -= bytes;
+    heldForApplication -= bytes;
+    return advertised < limit / 2 && available() - advertised >= limit / 4;
+  }
+
+  /** Whether all that is held waits for more of the peer's, none for the application. */
+  boolean isHeldByPeerAlone() {
+    return heldForApplication == 0;
+  }
+
+  long available() {
+    return Math.max(0, limit - held);
+  }
+
+  /** The window for a SACK. */
+  long advertise() {
+    advertised = available();
+    return advertised;
+  }
+
+  long heldBytes() {
+    return held;
+  }
+}

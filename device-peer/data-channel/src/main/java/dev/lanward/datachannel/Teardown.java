@@ -1,0 +1,102 @@
+package dev.lanward.datachannel;
+
+import static dev.lanward.datachannel.SctpProtocol.MAX_RETRANSMITS;
+import static dev.lanward.datachannel.SctpProtocol.SHUTDOWN_ACK;
+import static dev.lanward.datachannel.SctpProtocol.SHUTDOWN_GUARD;
+
+/** The orderly end (RFC 9260 section 9.2). */
+final class Teardown {
+  /** Where it stands. */
+  enum State {
+    /** Not begun. */
+    NONE,
+    /** Asked for here; waits for DATA to be acknowledged. */
+    PENDING,
+    /** SHUTDOWN sent. */
+    SENT,
+    /** SHUTDOWN received; waits for DATA to be acknowledged. */
+    RECEIVED,
+    /** SHUTDOWN ACK sent. */
+    ACK_SENT
+  }
+
+  private final Context context;
+  private State state = State.NONE;
+  private boolean due;
+  private int transmissions;
+
+  Teardown(Context context) {
+    this.context = context;
+  }
+
+  void start() {
+    if (state == State.NONE) {
+      state = State.PENDING;
+      context.timers.arm(Timer.T5_SHUTDOWN_GUARD, context.now + SHUTDOWN_GUARD);
+    }
+  }
+
+  /** The peer sent SHUTDOWN. */
+  void shutdownReceived() {
+    if (state == State.SENT) {
+      enter(State.ACK_SENT); // Both at once: RFC 9260 9.2, answer right away.
+    } else if (state == State.NONE || state == State.PENDING) {
+      state = State.RECEIVED;
+    } else if (state == State.ACK_SENT) {
+      due = true;
+    }
+  }
+
+  /** Nothing waits to be sent or acknowledged. */
+  void drained() {
+    if (state == State.PENDING) {
+      enter(State.SENT);
+    } else if (state == State.RECEIVED) {
+      enter(State.ACK_SENT);
+    }
+  }
+
+  /** DATA came though SHUTDOWN was sent: it is acknowledged by SHUTDOWN too (RFC 9260 9.2). */
+  void dataReceived() {
+    due |= state == State.SENT;
+  }
+
+  /** T2 expired. Returns false when the peer has to be given up. */
+  boolean timedOut() {
+    due = true;
+    return transmissions <= MAX_RETRANSMITS;
+  }
+
+  private void enter(State next) {
+    state = next;
+    due = true;
+    transmissions = 0;
+  }
+
+  /** Adds SHUTDOWN or SHUTDOWN ACK to the packet, if due. */
+  void fill(PacketWriter writer, int cumulativeTsn, long timeout) {
+    if (!due || writer.room() < 8) {
+      return;
+    }
+    due = false;
+    transmissions++;
+    if (state == State.SENT) {
+      new ShutdownChunk(cumulativeTsn).write(writer);
+    } else {
+      writer.endChunk(writer.beginChunk(SHUTDOWN_ACK, 0));
+    }
+    context.timers.arm(Timer.T2_SHUTDOWN, context.now + timeout);
+  }
+
+  State state() {
+    return state;
+  }
+
+  boolean isBegun() {
+    return state != State.NONE;
+  }
+
+  boolean isDue() {
+    return due;
+  }
+}
