@@ -65,14 +65,21 @@ const commands = {
   async setPermission({ origin, permissions }) {
     await browser.defaultBrowserContext().overridePermissions(origin, permissions);
   },
-  async restart() {
-    await browser.close();
+  async restart({ hard }) {
+    await (hard ? end() : browser.close());
     return launch();
   },
-  async close() {
-    await browser.close();
-  },
+  close: end,
 };
+
+/** Without its farewells, which take Firefox seconds. */
+async function end() {
+  const child = browser.process();
+  if (!child || child.exitCode !== null || child.signalCode !== null) return;
+  const gone = new Promise((resolve) => child.once("exit", resolve));
+  child.kill("SIGKILL");
+  await gone;
+}
 
 async function shoot(page, selector) {
   const target = selector ? await page.waitForSelector(selector) : page;

@@ -40,6 +40,8 @@ const quietFirefox = {
   "network.prefetch-next": false,
   "network.trr.mode": 5,
   "services.settings.server": "data:,#remote-settings-dummy/v1",
+  "dom.ipc.processPrelaunch.enabled": false,
+  "toolkit.shutdown.fastShutdownStage": 3, // ends after the profile is written; the rest takes 3 s
   "toolkit.telemetry.enabled": false,
   "toolkit.telemetry.server": "data:,",
 };

@@ -96,8 +96,11 @@ export class Browser extends Page {
     return new Page(this, name);
   }
 
-  /** Closes the browser and starts it again with the same profile; all tabs but an empty first one are gone. */
-  restart = () => this.ask("restart", {}, 60_000);
+  /**
+   * Closes the browser and starts it again with the same profile; all tabs but an empty first one are gone. `hard` ends it as a
+   * crash does.
+   */
+  restart = ({ hard = false } = {}) => this.ask("restart", { hard }, 60_000);
 
   /** Grants permissions to an origin, by their names in Puppeteer. */
   setPermission = (origin, permissions) => this.ask("setPermission", { origin, permissions });

@@ -1,7 +1,9 @@
 // What the sandbox is to its surroundings: what goes in, what comes out, and that nothing stays behind.
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { test } from "node:test";
 import { lanward, until } from "../../e2e/lib/lab.mjs";
 
@@ -91,4 +93,20 @@ test("help teaches every command", () => {
   for (const command of ["host", "exec", "address", "link", "unplug", "plug", "partition", "heal", "firewall", "list", "remove", "run", "shell"]) {
     assert.match(stdout, new RegExp(`lab ${command}\\b`), command);
   }
+});
+
+// Whether or not this kernel has netem: a tc that says yes to everything shows what would be asked of it.
+test("where the kernel has netem, delay and loss without seed and jitter are netem's, at both ends", () => {
+  const directory = mkdtempSync(join(tmpdir(), "lanward-tc-"));
+  const log = join(directory, "log");
+  writeFileSync(join(directory, "tc"), `#!/bin/sh\necho "$@" >>${log}\n`, { mode: 0o755 });
+  const env = { ...outside, PATH: `${directory}:${process.env.PATH}` };
+  const line = '"$0" lab link a --delay 20ms --loss 2% --rate 50mbit';
+  const { status, stderr } = spawnSync(lanward, ["lab", "run", "--hosts", "a", "sh", "-c", line, lanward], { encoding: "utf8", env });
+  assert.equal(status, 0, stderr);
+  const asked = readFileSync(log, "utf8");
+  for (const device of ["eth0", "p-a"]) {
+    assert.match(asked, new RegExp(`^qdisc replace dev ${device} root netem delay 20ms loss 2% limit 10000 rate 50mbit$`, "m"));
+  }
+  rmSync(directory, { recursive: true });
 });
