@@ -28,7 +28,7 @@ export const INTERRUPTED_MILLISECONDS = 2_000;
  */
 
 /** @type {Record<string, CloseReason>} */
-const FAREWELL_REASONS = { closing: "device-closing", restarting: "device-restarting", replaced: "replaced" };
+const FAREWELL_REASONS = { closing: "device-closing", restarting: "device-restarting", replaced: "replaced", other: "device-closing" };
 
 /**
  * A verified connection to a device. Events: `datachannel` (with `channel`), `statechange`, `close` (with `reason`).
@@ -134,6 +134,7 @@ export class Connection extends EventTarget {
   #receive(message) {
     switch (message.type) {
       case "hello":
+        if (!message.device) return false;
         this.#device = { id: this.#device.id, name: message.device.name, type: message.device.deviceType };
         this.#hooks.onhello(message.device);
         return true;

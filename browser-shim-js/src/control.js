@@ -32,15 +32,16 @@ const FAREWELLS = Object.freeze(/** @type {const} */ (["closing", "restarting", 
  * @typedef {{name: string, deviceType: string, host: string, addresses: string[], port: number}} DeviceDescription
  * @typedef {DeviceDescription & {fingerprint: Bytes, key: Bytes}} PairedDevice
  *
- * @typedef {{type: "hello", device: DeviceDescription}} HelloMessage
+ * @typedef {{type: "hello", name: string, device: DeviceDescription | undefined}} HelloMessage `device` of a device only
  * @typedef {{type: "rotate", fingerprint: Bytes}} RotateMessage
  * @typedef {{type: "revoke"}} RevokeMessage
- * @typedef {{type: "bye", reason: typeof FAREWELLS[number]}} ByeMessage
+ * @typedef {{type: "bye", reason: typeof FAREWELLS[number] | "other"}} ByeMessage
  * @typedef {{type: "pair", step: "share", share: Bytes}} ShareMessage
  * @typedef {{type: "pair", step: "confirm", confirm: Bytes, sealed: Bytes}} ConfirmMessage
  * @typedef {{type: "pair", step: "linked", device: PairedDevice}} LinkedMessage
- * @typedef {{type: "pair", step: "refused", code: typeof REFUSALS[number], left: number}} RefusedMessage
- * @typedef {ShareMessage | ConfirmMessage | LinkedMessage | RefusedMessage} PairMessage
+ * @typedef {{type: "pair", step: "refused", code: typeof REFUSALS[number] | "other", left: number}} RefusedMessage
+ * @typedef {{type: "pair", step: "link", name: string}} LinkMessage
+ * @typedef {ShareMessage | ConfirmMessage | LinkMessage | LinkedMessage | RefusedMessage} PairMessage
  * @typedef {HelloMessage | RotateMessage | RevokeMessage | ByeMessage | PairMessage} ControlMessage
  */
 
@@ -86,7 +87,8 @@ export function readPairedDevice(text) {
 /** @param {Members} members @returns {HelloMessage | undefined} */
 function readHello(members) {
   const version = readInteger(members, "version", 1, 2 ** 31 - 1);
-  return version === 1 ? { type: "hello", device: readDescription(members) } : undefined;
+  if (version !== 1) return undefined;
+  return { type: "hello", name: readNameOf(members), device: Object.hasOwn(members, "deviceType") ? readDescription(members) : undefined };
 }
 
 /** @param {Members} members @returns {PairMessage | undefined} */
@@ -101,6 +103,8 @@ function readPairMessage(members) {
         confirm: readBase64(members, "confirm", CONFIRM_BYTES),
         sealed: readSealed(members),
       };
+    case "link":
+      return { type: "pair", step: "link", name: readNameOf(members) };
     case "linked":
       return { type: "pair", step: "linked", device: pairedDevice(members) };
     case "refused":
@@ -133,14 +137,20 @@ function pairedDevice(members) {
 
 /** @param {Members} members @returns {DeviceDescription} */
 function readDescription(members) {
-  const name = readName(textOf(members, "name"));
-  if (name === undefined) throw new MalformedMessage("name must have 1 to 64 characters");
+  const name = readNameOf(members);
   const deviceType = textOf(members, "deviceType");
   if (!isDeviceType(deviceType)) throw new MalformedMessage("deviceType must be 1 to 32 of a-z, 0-9 and -");
   const host = textOf(members, "host");
   if (!isUuidV4(host)) throw new MalformedMessage("host must be a UUIDv4");
   const port = readInteger(members, "port", 1, 65_535);
   return { name, deviceType, host, addresses: readAddresses(members), port };
+}
+
+/** @param {Members} members @returns {string} */
+function readNameOf(members) {
+  const name = readName(textOf(members, "name"));
+  if (name === undefined) throw new MalformedMessage("name must have 1 to 64 characters");
+  return name;
 }
 
 /** @param {Members} members @returns {string[]} */
@@ -196,16 +206,17 @@ function own(members, key) {
 }
 
 /**
+ * A later version may have more of them: what is unknown is a reason like any other.
+ *
  * @template {string} T
  * @param {Members} members
  * @param {string} key
  * @param {readonly T[]} values
- * @returns {T}
+ * @returns {T | "other"}
  */
 function oneOf(members, key, values) {
-  const found = values.find((value) => value === own(members, key));
-  if (found === undefined) throw new MalformedMessage(`${key} must be one of ${values.join(", ")}`);
-  return found;
+  const text = textOf(members, key);
+  return values.find((value) => value === text) ?? "other";
 }
 
 /** @param {Members} members @param {string} key @returns {string} */

@@ -12,5 +12,7 @@ export function refusal({ code, left }) {
       return new LanwardError(code);
     case "malformed":
       return new LanwardError("protocol-error", "The device could not read what this page sent.");
+    case "other":
+      return new LanwardError("refused");
   }
 }

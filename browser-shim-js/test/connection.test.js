@@ -58,7 +58,7 @@ test("what the browser gives up, or the device cuts, is lost at once", async () 
 });
 
 test("the device's bye and revoke end the connection with their reason", async () => {
-  const reasons = { closing: "device-closing", restarting: "device-restarting", replaced: "replaced" };
+  const reasons = { closing: "device-closing", restarting: "device-restarting", replaced: "replaced", later: "device-closing" };
   for (const [reason, closed] of Object.entries(reasons)) {
     const { network, connection, say } = setUp();
     /** @type {any[]} */
@@ -96,7 +96,7 @@ test("close says bye, waits for the device to hang up, and no longer than 250 ms
 test("hello renews the device's name; hostile messages change nothing", async () => {
   const { connection, control, calls, say } = setUp();
   const hello = { type: "hello", version: 1, name: "Front door", deviceType: "lock", host: "00112233-4455-4677-8899-aabbccddeeff", addresses: [], port: 1 };
-  for (const data of ["{", '{"type":"hello"}', new ArrayBuffer(5), "x".repeat(100_000), '{"type":"pair","step":"refused","code":"busy"}']) control.receive(data);
+  for (const data of ["{", '{"type":"hello"}', '{"type":"hello","version":1,"name":"a page"}', new ArrayBuffer(5), "x".repeat(100_000), '{"type":"pair","step":"refused","code":"busy"}']) control.receive(data);
   say({ ...hello, port: -1 });
   assert.deepEqual([calls, connection.device.name, connection.state], [[], "Doorbell", "open"]);
   say(hello);

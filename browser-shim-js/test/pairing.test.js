@@ -125,7 +125,7 @@ test("messages out of turn end the pairing", () => {
 });
 
 test("each refusal has its error code", () => {
-  const codes = { "wrong-code": "wrong-code", "code-expired": "code-expired", "pairing-closed": "pairing-closed", busy: "busy", malformed: "protocol-error" };
+  const codes = { "wrong-code": "wrong-code", "code-expired": "code-expired", "pairing-closed": "pairing-closed", busy: "busy", malformed: "protocol-error", later: "refused" };
   for (const [refusal, code] of Object.entries(codes)) {
     for (const page of [pageWith("7-482913"), new PairingByLink({ name: "Page", deviceFingerprint: DEVICE })]) {
       page.start();

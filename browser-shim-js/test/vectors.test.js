@@ -1,0 +1,156 @@
+import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
+import { test } from "node:test";
+import { base64, fromHex, hex, toBigInt, utf8 } from "../src/bytes.js";
+import { parseCode } from "../src/code.js";
+import { readControlMessage } from "../src/control.js";
+import { LanwardError, MalformedMessage } from "../src/errors.js";
+import { PAIRING_CERTIFICATE_FINGERPRINT, formatFingerprint, pairingId, parseFingerprint } from "../src/fingerprint.js";
+import { derive, hostKey, sealKey, standingPort } from "../src/key-schedule.js";
+import { linkKnock, pairedKnock, pairingKnock } from "../src/knock.js";
+import { parseLink } from "../src/link.js";
+import { seal, unseal } from "../src/seal.js";
+import { Spake2, passwordScalar } from "../src/spake2.js";
+import { nameplateHost, resolvableHost, uuid } from "../src/uuid.js";
+import { derivePairingCertificate } from "./support/pairing-certificate.js";
+import { vectors } from "./support/vectors.js";
+
+/** Runs every vector of a list and says which one failed. @param {any[]} list @param {number} least @param {(vector: any) => void} check */
+function each(list, least, check) {
+  assert.ok(list.length >= least, `at least ${least} vectors, not ${list.length}`);
+  for (const vector of list) {
+    try {
+      check(vector);
+    } catch (error) {
+      throw new Error(`vector ${JSON.stringify(vector).slice(0, 300)}: ${/** @type {Error} */ (error).message}`, { cause: error });
+    }
+  }
+}
+
+/** @param {string} text @returns {bigint} */
+const scalar = (text) => toBigInt(fromHex(text));
+
+test("every file of vectors is run here, except what only a door needs", () => {
+  const run = ["answer.json", "codes.json", "control-messages.json", "key-schedule.json", "knocks.json", "links.json", "nameplates.json"];
+  const files = readdirSync(new URL("../../docs/vectors/", import.meta.url)).filter((name) => name.endsWith(".json"));
+  assert.deepEqual(files.filter((name) => ![...run, "pairing-certificate.json", "spake2-p256.json", "stun.json"].includes(name)), []);
+});
+
+test("codes.json", () => {
+  each(vectors("codes.json").vectors, 41, ({ text, valid, nameplate, pin, canonical, w }) => {
+    if (!valid) return assert.throws(() => parseCode(text), LanwardError);
+    assert.deepEqual(parseCode(text), { nameplate, pin, text: canonical });
+    return assert.equal(passwordScalar(canonical), scalar(w));
+  });
+});
+
+test("links.json", () => {
+  each(vectors("links.json").vectors, 40, ({ text, valid, fingerprint, secret, host, port, addresses, name, type }) => {
+    if (!valid) return assert.throws(() => parseLink(text), (error) => error instanceof LanwardError && error.code === "invalid-link");
+    const link = parseLink(text);
+    assert.deepEqual({ ...link, fingerprint: hex(link.fingerprint), secret: hex(link.secret) }, { fingerprint, secret, host, port, addresses, name, type });
+    return undefined;
+  });
+});
+
+test("nameplates.json", () => {
+  each(vectors("nameplates.json").vectors, 12, ({ nameplate, uuid: expected, host }) => {
+    assert.equal(nameplateHost(nameplate), expected);
+    assert.equal(`${nameplateHost(nameplate)}.local`, host);
+  });
+});
+
+test("pairing-certificate.json", () => {
+  const { certificate, fingerprint, sdp } = vectors("pairing-certificate.json");
+  assert.equal(hex(derivePairingCertificate()), certificate);
+  assert.equal(hex(PAIRING_CERTIFICATE_FINGERPRINT), fingerprint);
+  assert.equal(formatFingerprint(PAIRING_CERTIFICATE_FINGERPRINT), sdp);
+});
+
+test("key-schedule.json", () => {
+  const all = vectors("key-schedule.json");
+  each(all.hkdf, 3, ({ ikm, info, length, okm }) => assert.equal(hex(derive(fromHex(ikm), fromHex(info), length)), okm));
+  each(all.uuids, 4, ({ bytes, uuid: expected }) => assert.equal(uuid(fromHex(bytes)), expected));
+  each(all.pairingIds, 2, ({ fingerprint, sdp, id }) => {
+    assert.equal(pairingId(fromHex(fingerprint)), id);
+    assert.equal(formatFingerprint(fromHex(fingerprint)), sdp);
+    assert.equal(hex(parseFingerprint(sdp)), fingerprint);
+  });
+  each(all.standingPorts, 4, ({ deviceFingerprint, port }) => assert.equal(standingPort(fromHex(deviceFingerprint)), port));
+  each(all.knocks, 3, checkKnock);
+  each(all.resolvableHosts, 2, ({ pairingKey, hostKey: key, uuid: host, valid }) => {
+    if (valid) assert.equal(hex(hostKey(fromHex(pairingKey))), key);
+    // The nonce stands at the beginning of the name.
+    assert.equal(resolvableHost(fromHex(pairingKey), fromHex(host.replaceAll("-", "").slice(0, 12))) === host, valid);
+  });
+  each(all.seals, 1, ({ ke, plain, pageKey, sealedByPage, deviceKey, sealedByDevice }) => {
+    const text = new TextDecoder().decode(fromHex(plain));
+    assert.deepEqual([hex(sealKey(fromHex(ke), "page")), hex(sealKey(fromHex(ke), "device"))], [pageKey, deviceKey]);
+    assert.deepEqual([hex(seal(fromHex(ke), "page", text)), hex(seal(fromHex(ke), "device", text))], [sealedByPage, sealedByDevice]);
+    assert.deepEqual([unseal(fromHex(ke), "page", fromHex(sealedByPage)), unseal(fromHex(ke), "device", fromHex(sealedByDevice))], [text, text]);
+  });
+});
+
+/** @param {any} vector */
+function checkKnock({ kind, pairingKey, secret, linkSecret, nonce, deviceFingerprint, pageFingerprint, doorUfrag: ufrag, doorPwd: pwd }) {
+  const page = fromHex(pageFingerprint);
+  const [key, device] = [pairingKey ?? linkSecret ?? secret, deviceFingerprint];
+  switch (kind) {
+    case "pairing":
+      return assert.deepEqual(pairingKnock(page), { ufrag, pwd });
+    case "paired":
+      return assert.deepEqual(pairedKnock(fromHex(key), fromHex(nonce), fromHex(device), page), { ufrag, pwd });
+    case "link":
+      return assert.deepEqual(linkKnock(fromHex(key), fromHex(nonce), fromHex(device), page), { ufrag, pwd });
+    default:
+      throw new Error(`unknown kind ${kind}`);
+  }
+}
+
+test("spake2-p256.json", () => {
+  const { runs, refusedShares, identityShares, mismatches } = vectors("spake2-p256.json");
+  each(runs, 6, (run) => {
+    if (run.code) assert.equal(passwordScalar(run.code), scalar(run.w));
+    const [a, b] = [new Spake2("A", scalar(run.w), scalar(run.x)), new Spake2("B", scalar(run.w), scalar(run.y))];
+    assert.deepEqual([hex(a.share), hex(b.share)], [run.pA, run.pB]);
+    const identities = /** @type {const} */ ([fromHex(run.identityA), fromHex(run.identityB)]);
+    for (const secrets of [a.finish(b.share, ...identities), b.finish(a.share, ...identities)]) {
+      const { transcript, ke, ka, kcA, kcB, confirmA, confirmB } = secrets;
+      assert.deepEqual([transcript, ke, ka, kcA, kcB, confirmA, confirmB].map(hex), [run.TT, run.Ke, run.Ka, run.KcA, run.KcB, run.cA, run.cB]);
+    }
+  });
+  each(refusedShares, 15, ({ share }) => {
+    for (const role of /** @type {const} */ (["A", "B"])) {
+      assert.throws(() => new Spake2(role, 5n).finish(fromHex(share), utf8("a"), utf8("b")), MalformedMessage);
+    }
+  });
+  each(identityShares, 2, ({ receiver, w, share }) => {
+    assert.throws(() => new Spake2(receiver, scalar(w)).finish(fromHex(share), utf8("a"), utf8("b")), MalformedMessage);
+  });
+  each(mismatches, 4, ({ x, y, sideA, sideB }) => {
+    const [a, b] = [new Spake2("A", scalar(sideA.w), scalar(x)), new Spake2("B", scalar(sideB.w), scalar(y))];
+    const ofA = a.finish(b.share, fromHex(sideA.identityA), fromHex(sideA.identityB));
+    const ofB = b.finish(a.share, fromHex(sideB.identityA), fromHex(sideB.identityB));
+    assert.notDeepEqual(ofA.confirmA, ofB.confirmA);
+    assert.notDeepEqual(ofA.confirmB, ofB.confirmB);
+  });
+});
+
+test("control-messages.json", () => {
+  each(vectors("control-messages.json").vectors, 137, ({ text, valid, kind, canonical }) => {
+    if (!valid) return assert.throws(() => readControlMessage(text), MalformedMessage);
+    const message = readControlMessage(text);
+    if (kind === "unknown") return assert.equal(message, undefined);
+    assert.equal([message?.type, /** @type {any} */ (message).step].filter(Boolean).join(" "), kind);
+    return assert.deepEqual(spelled(message), JSON.parse(canonical));
+  });
+});
+
+/** A message that was read, as its members stand on the wire. @param {any} message @returns {any} */
+function spelled({ device, ...rest }) {
+  return Object.fromEntries(
+    Object.entries({ ...(rest.type === "hello" ? { version: 1 } : {}), ...rest, ...device })
+      .filter(([, value]) => value !== undefined)
+      .map(([key, value]) => [key, value instanceof Uint8Array ? (key === "fingerprint" ? formatFingerprint(value) : base64(value)) : value]),
+  );
+}
