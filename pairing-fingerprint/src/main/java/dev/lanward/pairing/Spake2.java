@@ -23,9 +23,9 @@ import org.bouncycastle.util.BigIntegers;
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9382">RFC 9382</a>
  */
-public final class Spake2 {
+final class Spake2 {
   /** A share's size in bytes: an uncompressed point. */
-  public static final int SHARE_BYTES = P256.POINT_BYTES;
+  static final int SHARE_BYTES = P256.POINT_BYTES;
 
   /** RFC 9382 section 4: M of P-256. */
   private static final ECPoint M =
@@ -38,7 +38,7 @@ public final class Spake2 {
   private static final byte[] CODE_LABEL = ascii("lanward spake2 w");
 
   /** Which party this is. */
-  public enum Role {
+  enum Role {
     /** The page, which speaks first. */
     A,
     /** The device. */
@@ -63,7 +63,7 @@ public final class Spake2 {
    *
    * @param random must be cryptographically secure
    */
-  public static Spake2 start(Role role, PairingCode code, RandomGenerator random) {
+  static Spake2 start(Role role, PairingCode code, RandomGenerator random) {
     return new Spake2(role, w(code), P256.randomScalar(random));
   }
 
@@ -79,7 +79,7 @@ public final class Spake2 {
   }
 
   /** What to send to the peer: pA or pB. */
-  public Bytes share() {
+  Bytes share() {
     return share;
   }
 
@@ -92,7 +92,7 @@ public final class Spake2 {
    * @throws MalformedMessageException when the share is no uncompressed point of the curve, or
    *     gives the identity (RFC 9382 section 7)
    */
-  public Spake2Keys finish(Bytes peerShare, Bytes identityA, Bytes identityB)
+  Spake2Keys finish(Bytes peerShare, Bytes identityA, Bytes identityB)
       throws MalformedMessageException {
     ECPoint peer = P256.readPoint(peerShare);
     Role other = role == Role.A ? Role.B : Role.A;

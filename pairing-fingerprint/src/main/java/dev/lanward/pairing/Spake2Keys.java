@@ -15,7 +15,7 @@ import java.util.Arrays;
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9382#section-4">RFC 9382, section 4</a>
  */
-public final class Spake2Keys {
+final class Spake2Keys {
   private static final int HALF_BYTES = 16;
   private static final byte[] CONFIRMATION = ascii("ConfirmationKeys");
 
@@ -54,18 +54,18 @@ public final class Spake2Keys {
   }
 
   /** This side's confirmation, cA or cB: 32 bytes. */
-  public Bytes confirmation() {
+  Bytes confirmation() {
     return confirmationOf(role);
   }
 
   /** Whether {@code received} is the other side's confirmation; compares in constant time. */
-  public boolean verifies(Bytes received) {
+  boolean verifies(Bytes received) {
     Spake2.Role other = role == Spake2.Role.A ? Spake2.Role.B : Spake2.Role.A;
     return MessageDigest.isEqual(confirmationOf(other).toArray(), received.toArray());
   }
 
   /** The agreed key, 16 bytes; use it only after {@link #verifies}. */
-  public Bytes ke() {
+  Bytes ke() {
     return Bytes.copyOf(ke);
   }
 
