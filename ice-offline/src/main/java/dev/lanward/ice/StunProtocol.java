@@ -109,6 +109,9 @@ final class StunProtocol {
   /** The error code for comprehension-required attributes that we do not know. */
   static final int UNKNOWN_ATTRIBUTE = 420;
 
+  /** The error code for two agents in one role; RFC 8445 section 7.3.1.1. */
+  static final int ROLE_CONFLICT = 487;
+
   private StunProtocol() {}
 
   /** Length with padding: attributes are aligned to four bytes. */

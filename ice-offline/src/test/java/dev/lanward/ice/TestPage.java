@@ -29,6 +29,10 @@ final class TestPage {
     return Bytes.copyOf(ByteBuffer.allocate(12).putInt(4, i).putInt(8, 0x5eed).rewind());
   }
 
+  Knock knock() {
+    return DoorUfrag.read(doorUfrag).orElseThrow();
+  }
+
   StunKey key() {
     return StunKey.ofPassword(doorPwd);
   }
