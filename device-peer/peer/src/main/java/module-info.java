@@ -10,6 +10,9 @@ module dev.lanward.peer {
   requires java.sql;
   requires org.bouncycastle.provider;
   requires org.bouncycastle.tls;
+  requires org.eclipse.jetty.server;
   requires org.slf4j;
   requires org.xerial.sqlitejdbc;
+
+  exports dev.lanward.peer.web;
 }
