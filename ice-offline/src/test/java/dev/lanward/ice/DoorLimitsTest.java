@@ -1,0 +1,168 @@
+package dev.lanward.ice;
+
+import static dev.lanward.ice.DoorFixture.CLIENT_HELLO;
+import static dev.lanward.ice.DoorFixture.path;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Every cap of {@link Limits}, reached and passed. */
+class DoorLimitsTest {
+  private final TestKeys keys = TestKeys.withPairings(1);
+
+  private TestPage page(int i) {
+    return keys.page("p0", TestPage.nonce(i));
+  }
+
+  @Test
+  void aSourceHasThirtyTwoSessions() {
+    DoorFixture door = new DoorFixture(keys);
+    for (int i = 0; i < 32; i++) {
+      door.answered(path(1, 1000 + i), page(i).check());
+    }
+    door.silent(path(1, 9), page(99).check());
+    assertEquals(1, door.door.count(DoorCounter.NO_ROOM));
+    door.answered(path(2), page(99).check());
+  }
+
+  @Test
+  void unfinishedHandshakesAreCappedAndFinishedOnesAreNot() {
+    DoorFixture door = new DoorFixture(keys);
+    SessionId first = door.open(path(0), page(0));
+    for (int i = 1; i < 256; i++) {
+      door.answered(path(i), page(i).check());
+    }
+    door.silent(path(300), page(300).check());
+    door.door.handshakeFinished(first);
+    door.door.handshakeFinished(first);
+    door.answered(path(300), page(300).check());
+    door.silent(path(301), page(301).check());
+    assertEquals(257, door.door.sessions());
+  }
+
+  @Test
+  void strangersInPairingModeTakeNoRoomFromPairedPages() {
+    keys.pairingMode = true;
+    DoorFixture door = new DoorFixture(keys);
+    for (int i = 0; i < 32; i++) {
+      door.answered(path(i), TestPage.pairing(i).check());
+    }
+    door.silent(path(99), TestPage.pairing(99).check());
+    for (int i = 0; i < 256; i++) {
+      door.answered(path(1000 + i), page(i).check());
+    }
+    assertEquals(32 + 256, door.door.sessions());
+  }
+
+  @Test
+  void anEndedSessionGivesItsRoomBack() {
+    keys.pairingMode = true;
+    DoorFixture door = new DoorFixture(keys);
+    for (int round = 0; round < 3; round++) {
+      for (int i = 0; i < 32; i++) {
+        SessionId pairing = door.open(path(i), TestPage.pairing(i).named("round" + round));
+        if (i % 2 == 0) {
+          door.door.handshakeFinished(pairing);
+        }
+        door.door.end(pairing);
+        SessionId paired = door.open(path(i), page(1 + round * 32 + i));
+        if (i % 2 == 0) {
+          door.door.handshakeFinished(paired);
+        }
+        door.door.end(paired);
+        door.drain();
+      }
+    }
+    for (int i = 0; i < 32; i++) {
+      door.answered(path(i), TestPage.pairing(i).named("last").check());
+    }
+    assertEquals(32, door.door.sessions());
+  }
+
+  @Test
+  void aSessionHasSixteenAddressesAndKeepsTheOneInUse() {
+    DoorFixture door = new DoorFixture(keys);
+    TestPage page = page(1);
+    SessionId session = door.open(path(0), page);
+    for (int i = 1; i <= 40; i++) {
+      door.answered(path(i), page.check());
+    }
+    assertEquals(Optional.of(session), door.give(path(0), CLIENT_HELLO).session());
+    assertEquals(Optional.of(path(0)), door.door.path(session));
+    door.silent(path(5), CLIENT_HELLO);
+    assertEquals(Optional.of(session), door.give(path(40), CLIENT_HELLO).session());
+  }
+
+  @Test
+  void theBudgetOfASourceEndsInSilence() {
+    DoorFixture door = new DoorFixture(TestKeys.withPairings(100));
+    TestKeys strangers = TestKeys.withPairings(101);
+    for (int i = 0; i < 10; i++) {
+      door.silent(path(1), strangers.page("p100", TestPage.nonce(i)).check());
+    }
+    assertEquals(4, door.door.count(DoorCounter.NOT_VERIFIED), "400 passwords tried");
+    assertEquals(6, door.door.count(DoorCounter.OVER_BUDGET));
+  }
+
+  @Test
+  void transactionsAreForgottenFromTheOldestOnAndAreNeverConfused() {
+    TransactionMemory memory = new TransactionMemory(100);
+    for (int i = 0; i < 150; i++) {
+      assertTrue(memory.admits(i, path(1)));
+      assertTrue(memory.admits(i, path(1)), "a retransmission");
+      assertEquals(Math.min(i + 1, 100), memory.size());
+    }
+    for (int i = 50; i < 150; i++) {
+      assertTrue(!memory.admits(i, path(2)), "a replay of " + i);
+    }
+    assertTrue(memory.admits(49, path(2)));
+  }
+
+  @Test
+  void limitsThatMakeNoSenseAreRefused() {
+    Limits d = Limits.defaults();
+    assertThrows(
+        IllegalArgumentException.class,
+        () ->
+            new Limits(
+                d.maxSessions(),
+                d.maxUnfinished(),
+                d.maxPairingSessions(),
+                d.maxSessionsPerSource(),
+                d.maxPathsPerSession(),
+                d.transactionMemory(),
+                d.nonceMemory(),
+                d.handshakeTimeout(),
+                d.consentTimeout(),
+                d.sourceBurst(),
+                d.sourceRate(),
+                d.globalBurst(),
+                d.globalRate(),
+                d.globalBurst(),
+                d.maxSources(),
+                d.maxKnownSources()));
+    assertThrows(
+        IllegalArgumentException.class,
+        () ->
+            new Limits(
+                0,
+                d.maxUnfinished(),
+                d.maxPairingSessions(),
+                d.maxSessionsPerSource(),
+                d.maxPathsPerSession(),
+                d.transactionMemory(),
+                d.nonceMemory(),
+                d.handshakeTimeout(),
+                d.consentTimeout(),
+                d.sourceBurst(),
+                d.sourceRate(),
+                d.globalBurst(),
+                d.globalRate(),
+                d.globalReserve(),
+                d.maxSources(),
+                d.maxKnownSources()));
+  }
+}
