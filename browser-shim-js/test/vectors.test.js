@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { test } from "node:test";
+import { midOfOffer, writeAnswer } from "../src/answer.js";
 import { base64, fromHex, hex, toBigInt, utf8 } from "../src/bytes.js";
 import { parseCode } from "../src/code.js";
 import { readControlMessage } from "../src/control.js";
@@ -31,9 +32,22 @@ function each(list, least, check) {
 const scalar = (text) => toBigInt(fromHex(text));
 
 test("every file of vectors is run here, except what only a door needs", () => {
-  const run = ["answer.json", "codes.json", "control-messages.json", "key-schedule.json", "knocks.json", "links.json", "nameplates.json"];
+  const run = ["answers.json", "codes.json", "control-messages.json", "key-schedule.json", "knocks.json", "links.json", "nameplates.json"];
   const files = readdirSync(new URL("../../docs/vectors/", import.meta.url)).filter((name) => name.endsWith(".json"));
   assert.deepEqual(files.filter((name) => ![...run, "pairing-certificate.json", "spake2-p256.json", "stun.json"].includes(name)), []);
+});
+
+test("answers.json", () => {
+  const { answers, refusedMids } = vectors("answers.json");
+  each(answers, 5, ({ offer, mid, ufrag, pwd, fingerprint, candidates, sdp }) => {
+    assert.equal(midOfOffer(offer), mid);
+    assert.equal(writeAnswer({ mid, knock: { ufrag, pwd }, fingerprint: fromHex(fingerprint), targets: candidates }), sdp);
+  });
+  // Candidates and passwords are computed or checked before they come here; the mid alone is the browser's.
+  each(refusedMids, 7, ({ mid }) => {
+    const offer = answers[0].offer.replace("a=mid:0", () => `a=mid:${mid}`);
+    assert.throws(() => midOfOffer(offer), (error) => error instanceof LanwardError && error.code === "unsupported-browser");
+  });
 });
 
 test("codes.json", () => {
