@@ -8,15 +8,15 @@ const ANSWER_MILLISECONDS = 300;
 const PERMISSION_NAMES = ["local-network", "local-network-access", "loopback-network"];
 
 /**
- * What the browser says of its local-network permission: `denied` where any of its names is, else `prompt`, else `granted`, or
- * nothing where it does not know the question.
+ * What the browser says of its local-network permission: `denied` where any of its names is, else what it says to the first name that it
+ * knows, or nothing where it knows none.
  *
  * @param {import("./environment.js").Environment} environment
  * @returns {Promise<string | undefined>}
  */
 export async function localNetworkPermission(environment) {
   const states = await Promise.all(PERMISSION_NAMES.map((name) => within(environment, query(environment, name), ANSWER_MILLISECONDS, undefined)));
-  return ["denied", "prompt", "granted"].find((state) => states.includes(state));
+  return states.includes("denied") ? "denied" : states.find((state) => state !== undefined);
 }
 
 /** @param {import("./environment.js").Environment} environment @param {string} name @returns {Promise<string | undefined>} */
@@ -30,13 +30,14 @@ async function query({ permissions }, name) {
  *
  * @param {import("./environment.js").Environment} environment
  * @param {RTCPeerConnection} pc
+ * @param {string[]} [except] remote addresses that do not count
  * @returns {Promise<number>}
  */
-export async function countPairs(environment, pc) {
+export async function countPairs(environment, pc, except = []) {
   const report = await within(environment, pc.getStats(), ANSWER_MILLISECONDS, undefined);
   let pairs = 0;
   report?.forEach((stats) => {
-    if (stats.type === "candidate-pair") pairs++;
+    if (stats.type === "candidate-pair" && !except.includes(report.get(stats.remoteCandidateId)?.address)) pairs++;
   });
   return pairs;
 }
@@ -46,11 +47,13 @@ export async function countPairs(environment, pc) {
  *
  * @param {import("./environment.js").Environment} environment
  * @param {RTCPeerConnection} pc not closed yet
- * @param {boolean} hadAddresses besides names
+ * @param {string[]} addresses that were tried besides names
+ * @param {string[]} guesses those of them where the device need not be: that nobody is there says nothing of it
  * @returns {Promise<LanwardError>}
  */
-export async function diagnose(environment, pc, hadAddresses) {
-  const [pairs, permission] = await Promise.all([countPairs(environment, pc), localNetworkPermission(environment)]);
+export async function diagnose(environment, pc, addresses, guesses) {
+  const hadAddresses = addresses.some((address) => !guesses.includes(address));
+  const [pairs, permission] = await Promise.all([countPairs(environment, pc, guesses), localNetworkPermission(environment)]);
   if (pairs > 0) return new LanwardError("not-found", undefined, { permission });
   if (permission === "denied") return new LanwardError("blocked-by-browser", undefined, { permission });
   if (hadAddresses && permission === "prompt") {

@@ -24,6 +24,7 @@ const BLOCKED_MILLISECONDS = { address: 1_500, name: 4_000 };
  * @property {Target[]} targets in the order of their priority
  * @property {Target[]} laterTargets tried as well where nobody has answered after a while
  * @property {number} laterMilliseconds
+ * @property {string[]} guesses addresses among them at which the device need not be
  * @property {number} timeoutMilliseconds
  * @property {AbortSignal} [signal]
  * @property {() => void} [whileWaiting] work that can be done while the network is waited for
@@ -166,9 +167,9 @@ class Dial {
   async #endDiagnosed() {
     if (this.#ending) return;
     this.#release();
-    const { targets, laterTargets } = this.#plan;
-    const hadAddresses = [...targets, ...laterTargets].some(({ address }) => isAddress(address));
-    const error = await diagnose(this.#environment, this.#pc, hadAddresses);
+    const { targets, laterTargets, guesses } = this.#plan;
+    const addresses = [...targets, ...laterTargets].map(({ address }) => address).filter(isAddress);
+    const error = await diagnose(this.#environment, this.#pc, addresses, guesses);
     this.#pc.close();
     this.#reject(error);
   }

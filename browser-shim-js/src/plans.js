@@ -15,7 +15,7 @@ export const PAGE_ADDRESS_MILLISECONDS = 600;
 /**
  * Whom to knock at, where, and with what: a `DialPlan` without the caller's limits.
  *
- * @typedef {Pick<import("./dial.js").DialPlan, "knock" | "fingerprint" | "targets" | "laterTargets" | "laterMilliseconds">} Route
+ * @typedef {Pick<import("./dial.js").DialPlan, "knock" | "fingerprint" | "targets" | "laterTargets" | "laterMilliseconds" | "guesses">} Route
  */
 
 /**
@@ -37,6 +37,7 @@ export function routeToNameplate(nameplate, pageFingerprint, hostname, { address
     targets: at(port, ...addresses, `${nameplateHost(nameplate)}.local`),
     laterTargets: at(port, ...laterAddresses),
     laterMilliseconds: PAGE_ADDRESS_MILLISECONDS,
+    guesses: laterAddresses,
   };
 }
 
@@ -72,6 +73,7 @@ function places(fingerprint, port, addresses, host) {
     targets: at(port, ...addresses, `${host}.local`),
     laterTargets: standing === port ? [] : at(standing, ...addresses, `${host}.local`),
     laterMilliseconds: STANDING_PORT_MILLISECONDS,
+    guesses: [],
   };
 }
 

@@ -24,6 +24,7 @@ function setUp(changes) {
       targets: [{ address: ADDRESS, port: 47470 }, { address: NAME, port: 47470 }],
       laterTargets: [{ address: ADDRESS, port: 50000 }, { address: NAME, port: 50000 }],
       laterMilliseconds: 1_000,
+      guesses: [],
       timeoutMilliseconds: 8_000,
       ...plan,
     }).then(
@@ -107,6 +108,37 @@ test("a name alone that does not resolve: name-unresolved", async () => {
   assertFailed(settled, "name-unresolved", 8_300, settled);
   assert.equal(settled.error.permission, "prompt");
   assert.equal(network.open.size, 0);
+});
+
+test("a name that does not resolve beside an address that was only a guess: name-unresolved", async () => {
+  const { clock, connections, start } = setUp({ permissions: fakePermissions("prompt") });
+  const outcome = start({ targets: [{ address: NAME, port: 47470 }], laterTargets: [{ address: ADDRESS, port: 47470 }], guesses: [ADDRESS] });
+  await clock.advance(0);
+  connections[0].pairWith(ADDRESS);
+  await clock.advance(8_300);
+  const settled = await outcome;
+  assertFailed(settled, "name-unresolved", 8_300, settled);
+});
+
+test("a name that did resolve, beside a guess: not-found", async () => {
+  const { clock, connections, start } = setUp();
+  const outcome = start({ targets: [{ address: NAME, port: 47470 }], laterTargets: [{ address: ADDRESS, port: 47470 }], guesses: [ADDRESS] });
+  await clock.advance(0);
+  connections[0].pairWith(ADDRESS);
+  connections[0].pairWith(undefined); // browsers do not tell what a name resolved to
+  await clock.advance(8_300);
+  const settled = await outcome;
+  assertFailed(settled, "not-found", 8_300, settled);
+});
+
+test("a permission that was granted is not waited for, whatever the browser says of its loopback", async () => {
+  const query = async (/** @type {{name: string}} */ { name }) => ({ state: name === "loopback-network" ? "prompt" : "granted" });
+  const { clock, start } = setUp({ permissions: /** @type {any} */ ({ query }) });
+  const outcome = start();
+  await clock.advance(8_300);
+  const settled = await outcome;
+  assertFailed(settled, "not-found", 8_300, settled);
+  assert.equal(settled.error.permission, "granted");
 });
 
 test("a denied permission: blocked-by-browser, long before the time limit", async () => {

@@ -48,7 +48,7 @@ export class FakeDevice {
   #check(pc, { address, port }) {
     const isName = address.endsWith(".local");
     if (pc.connectionState !== "new" || (isName && !this.#answersFor(address))) return;
-    pc.pairs++;
+    pc.pairWith(isName ? undefined : address);
     const isHere = this.on && (isName || address === this.address) && (port === this.port || port === standingPort(this.fingerprint));
     if (isHere) this.#knocked(pc);
   }

@@ -152,6 +152,13 @@ export function fakeRtcPeerConnection(network, clock) {
       network.oncandidate(this, { address, port: Number(port) });
     }
 
+    /** The browser has an address to try. @param {string | undefined} address as far as it tells */
+    pairWith(address) {
+      const id = `pair-with-${this.extraStats.size}`;
+      this.extraStats.set(id, { type: "candidate-pair", id, remoteCandidateId: `${id}-remote` });
+      this.extraStats.set(`${id}-remote`, { type: "remote-candidate", address });
+    }
+
     async getStats() {
       const pairs = Array.from({ length: this.pairs }, (_, i) => /** @type {const} */ ([`pair${i}`, { type: "candidate-pair", id: `pair${i}` }]));
       return new Map([...pairs, ...this.extraStats]);
