@@ -5,6 +5,7 @@
 
 java_sources=(pom.xml .mvn pairing-fingerprint ice-offline signaling-mdns device-peer demos/pom.xml demos/cli)
 lab_sources=(pom.xml demos/lab/pom.xml demos/lab/src)
+attackers_sources=(pom.xml .mvn pairing-fingerprint ice-offline signaling-mdns device-peer demos/pom.xml demos/attackers)
 js_sources=(browser-shim-js)
 
 ensure_built() {
@@ -24,6 +25,7 @@ is_fresh() {
   case $1 in
     cli) sources=("${java_sources[@]}") ;;
     lab) sources=("${lab_sources[@]}") ;;
+    attackers) sources=("${attackers_sources[@]}") ;;
     js) sources=("${js_sources[@]}") ;;
   esac
   [[ -f $stamp ]] || return 1
@@ -49,6 +51,7 @@ build_part() {
 
 build_cli() { build_java cli demos/cli && archive_classes; }
 build_lab() { build_java lab demos/lab; }
+build_attackers() { build_java attackers demos/attackers; }
 
 build_java() {
   local part=$1 module=$2 name=jars.$(date +%s).$$ old

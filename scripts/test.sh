@@ -61,6 +61,7 @@ test_e2e() {
   ensure_built cli
   ensure_built js
   ensure_built lab
+  ensure_built attackers
   cd "$root/demos/e2e"
   npm ci --no-audit --no-fund
   "$root/lanward" lab run node --test --test-concurrency=1 tests/*.test.mjs
