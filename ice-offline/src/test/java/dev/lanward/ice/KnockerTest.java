@@ -165,6 +165,25 @@ class KnockerTest {
   }
 
   @Test
+  void rfc8445Section812ACalledOffCheckMayBeAnsweredAsLongAsItsTransactionLasts() {
+    knocker.add(way(1, 1));
+    knocker.add(way(1, 2));
+    knocker.later(Duration.ofMillis(50));
+    knocker.answer(1);
+    knocker.answer(2);
+    knocker.later(Duration.ofMillis(3_049));
+    knocker.answer(0);
+    KnockerFixture late = new KnockerFixture();
+    late.add(way(1, 1));
+    late.add(way(1, 2));
+    late.later(Duration.ofMillis(50));
+    late.answer(1);
+    late.answer(2);
+    late.later(Duration.ofMillis(3_050));
+    late.silent(KnockerCounter.UNKNOWN_TRANSACTION, way(1, 1), late.success(0));
+  }
+
+  @Test
   void nobodyAnsweredInTime() {
     knocker.add(way(1, 1));
     knocker.later(Duration.ofMillis(14_999));
