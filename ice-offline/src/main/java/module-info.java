@@ -1,4 +1,4 @@
-/** STUN, knocks and the door. */
+/** STUN, knocks, the synthetic answer, the door and the knocking side. */
 module dev.lanward.ice {
   requires transitive dev.lanward.pairing;
 
