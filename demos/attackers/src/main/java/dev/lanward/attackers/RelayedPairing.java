@@ -29,9 +29,14 @@ final class RelayedPairing {
   private final Relay.Tally tally;
   private final OwnDoor.Visit page;
   private final boolean forges;
-  private final Queue<String> waiting = new ArrayDeque<>();
+
+  /** Each side's channel opens when it likes: what comes before waits. */
+  private final Queue<String> forDevice = new ArrayDeque<>();
+
+  private final Queue<String> forPage = new ArrayDeque<>();
   private @Nullable Knocking device;
   private boolean deviceReady;
+  private boolean pageReady;
   private boolean pageSawConfirm;
 
   RelayedPairing(
@@ -63,6 +68,13 @@ final class RelayedPairing {
       }
 
       @Override
+      public void ready() {
+        pageReady = true;
+        forPage.forEach(page::send);
+        forPage.clear();
+      }
+
+      @Override
       public void message(String text) {
         fromPage(text);
       }
@@ -87,8 +99,8 @@ final class RelayedPairing {
       @Override
       public void ready() {
         deviceReady = true;
-        waiting.forEach(RelayedPairing.this::toDevice);
-        waiting.clear();
+        forDevice.forEach(RelayedPairing.this::toDevice);
+        forDevice.clear();
       }
 
       @Override
@@ -107,11 +119,7 @@ final class RelayedPairing {
     JsonNode message = saySeen("page", text);
     boolean bye = message.path("type").asText().equals("bye");
     tally.byeAfterConfirm |= bye && pageSawConfirm;
-    if (deviceReady) {
-      toDevice(text);
-    } else if (waiting.size() < MAX_WAITING) {
-      waiting.add(text);
-    }
+    toDevice(text);
   }
 
   private void fromDevice(String text) {
@@ -120,16 +128,16 @@ final class RelayedPairing {
     tally.deviceConfirmed |= step.equals("confirm");
     pageSawConfirm |= step.equals("confirm");
     if (!step.equals("refused")) {
-      page.send(text);
+      toPage(text);
       return;
     }
     tally.refusals++;
     if (forges) {
       pageSawConfirm = true;
       report.event("forged", "step", "confirm");
-      page.send(forgedConfirm());
+      toPage(forgedConfirm());
     } else {
-      page.send(text);
+      toPage(text);
     }
   }
 
@@ -144,8 +152,18 @@ final class RelayedPairing {
   }
 
   private void toDevice(String text) {
-    if (device != null) {
+    if (device != null && deviceReady) {
       device.send(text);
+    } else if (forDevice.size() < MAX_WAITING) {
+      forDevice.add(text);
+    }
+  }
+
+  private void toPage(String text) {
+    if (pageReady) {
+      page.send(text);
+    } else if (forPage.size() < MAX_WAITING) {
+      forPage.add(text);
     }
   }
 
