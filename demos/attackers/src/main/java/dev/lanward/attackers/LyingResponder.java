@@ -14,13 +14,17 @@ import java.nio.channels.DatagramChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Type;
 
 /**
  * Answers multicast DNS for names that are not its own: at once, several times, with the
@@ -33,6 +37,8 @@ final class LyingResponder implements AutoCloseable {
 
   /** The most that is ever sent, so that two liars end some day. */
   private static final int MAX_DATAGRAMS = 5_000;
+
+  private static final int WARM_UP_ROUNDS = 500;
 
   private record Socket(DatagramChannel channel, InetSocketAddress group) {}
 
@@ -63,6 +69,7 @@ final class LyingResponder implements AutoCloseable {
     if (device == null) {
       throw new IOException("there is no network interface " + interfaceName);
     }
+    warmUp(answers);
     LyingResponder responder = new LyingResponder(answers, spared, report);
     responder.open(device);
     return responder;
@@ -111,6 +118,16 @@ final class LyingResponder implements AutoCloseable {
     channel.bind(address);
     channel.join(group, device);
     return new Socket(channel, address);
+  }
+
+  /** Whoever lies must be quick: code that has run before is. */
+  private static void warmUp(LyingAnswers answers) throws IOException {
+    Name name = Name.fromString(UUID.randomUUID() + ".local.");
+    byte[] query = Message.newQuery(Record.newRecord(name, Type.A, DClass.IN)).toWire();
+    for (int i = 0; i < WARM_UP_ROUNDS; i++) {
+      answers.wanted(new Message(query));
+      answers.lie(name).toWire();
+    }
   }
 
   private void listen(Socket socket) {
