@@ -6,6 +6,7 @@
 java_sources=(pom.xml .mvn pairing-fingerprint ice-offline signaling-mdns device-peer demos/pom.xml demos/cli)
 lab_sources=(pom.xml demos/lab/pom.xml demos/lab/src)
 attackers_sources=(pom.xml .mvn pairing-fingerprint ice-offline signaling-mdns device-peer demos/pom.xml demos/attackers)
+mdns_sources=(pom.xml pairing-fingerprint signaling-mdns/pom.xml signaling-mdns/src)
 js_sources=(browser-shim-js)
 
 ensure_built() {
@@ -20,18 +21,19 @@ ensure_built() {
 
 # Directories count too: a deleted file makes its directory newer.
 is_fresh() {
-  local stamp=$build/$1/stamp sources
+  local stamp=$build/$1/stamp sources tests='*/src/test'
   [[ $1 != js || -f $root/browser-shim-js/package.json ]] || return 0
   case $1 in
     cli) sources=("${java_sources[@]}") ;;
     lab) sources=("${lab_sources[@]}") ;;
     attackers) sources=("${attackers_sources[@]}") ;;
+    mdns) sources=("${mdns_sources[@]}") tests=pairing-fingerprint/src/test ;;
     js) sources=("${js_sources[@]}") ;;
   esac
   [[ -f $stamp ]] || return 1
   [[ $1 == js || -e $build/$1/current/classpath ]] || return 1
   [[ $1 != js || -f $root/browser-shim-js/dist/lanward.js ]] || return 1
-  [[ -z $(cd "$root" && find "${sources[@]}" \( -name target -o -name node_modules -o -name dist -o -path '*/src/test' \) -prune -o \
+  [[ -z $(cd "$root" && find "${sources[@]}" \( -name target -o -name node_modules -o -name dist -o -path "$tests" \) -prune -o \
     \( -path '*/src/*' -o -name pom.xml -o -name 'package*.json' -o -name '*.mjs' -o -path '.mvn/*' \) \
     -newer "$stamp" -print -quit) ]]
 }
@@ -53,12 +55,18 @@ build_cli() { build_java cli demos/cli && archive_classes; }
 build_lab() { build_java lab demos/lab; }
 build_attackers() { build_java attackers demos/attackers; }
 
+# The programs of the multicast DNS tests, with the independent implementation that they need.
+build_mdns() {
+  java_scope=test java_skip=skipTests build_java mdns signaling-mdns &&
+    cp -r "$root/signaling-mdns/target/test-classes" "$build/mdns/current/"
+}
+
 build_java() {
   local part=$1 module=$2 name=jars.$(date +%s).$$ old
   local into=$build/$part/$name
   (
-    cd "$root" && mvn -B -pl "$module" -am -Dmaven.test.skip=true package \
-      org.apache.maven.plugins:maven-dependency-plugin:copy-dependencies -DincludeScope=runtime -DoutputDirectory="$into" &&
+    cd "$root" && mvn -B -pl "$module" -am -D${java_skip:-maven.test.skip}=true package \
+      org.apache.maven.plugins:maven-dependency-plugin:copy-dependencies -DincludeScope=${java_scope:-runtime} -DoutputDirectory="$into" &&
       cp "$module"/target/*-SNAPSHOT.jar "$into/" || exit 1
   ) || return 1
   local jars=("$into"/*.jar)

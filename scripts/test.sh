@@ -54,7 +54,8 @@ test_js() {
 
 test_lab() {
   ensure_built lab
-  "$root/lanward" lab run node --test --test-concurrency=1 "$root"/demos/lab/test/*.test.mjs
+  ensure_built mdns
+  "$root/lanward" lab run node --test --test-concurrency=1 "$root"/demos/lab/test/*.test.mjs "$root"/signaling-mdns/it/*.test.mjs
 }
 
 test_e2e() {
