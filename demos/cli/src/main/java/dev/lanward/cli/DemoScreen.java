@@ -1,0 +1,93 @@
+package dev.lanward.cli;
+
+import dev.lanward.peer.PairingInvitation;
+import dev.lanward.peer.Peer;
+
+/**
+ * What {@code demo} shows: where to go, what to type there, the QR code; below that, the events.
+ */
+final class DemoScreen implements DeviceEvents {
+  private final Terminal terminal;
+  private final Style style;
+  private final PlainEvents lines;
+  private String url = "";
+  private boolean showLarge;
+
+  DemoScreen(Terminal terminal) {
+    this.terminal = terminal;
+    this.style = terminal.style();
+    this.lines = new PlainEvents(terminal);
+  }
+
+  @Override
+  public void ready(Ready device) {
+    url = device.url().orElse("");
+    terminal.print("");
+    terminal.print("  " + style.bold(device.name()));
+    terminal.print(
+        style.dim("  door UDP " + device.door() + ", " + device.host() + ", no server anywhere"));
+    terminal.print("");
+    terminal.print("  1. Open this page in Chromium or Firefox, here or on this network:");
+    terminal.print("");
+    terminal.print("       " + style.accent(url));
+    terminal.print("");
+  }
+
+  @Override
+  public void pairingOpens() {
+    showLarge = true;
+  }
+
+  @Override
+  public void invitation(PairingInvitation invitation) {
+    if (!showLarge) {
+      lines.code(invitation);
+      return;
+    }
+    showLarge = false;
+    terminal.print(
+        "  2. Type this code there. It works once, until "
+            + PlainEvents.time(invitation.expires())
+            + ".");
+    terminal.print("");
+    BigText.lines(invitation.code().text())
+        .forEach(line -> terminal.print("       " + style.accent(line)));
+    terminal.print("");
+    terminal.print("     Or scan this with a phone: it opens the page, and they pair.");
+    terminal.print("");
+    TerminalQr.lines(invitation.link(), url, style).forEach(terminal::print);
+    terminal.print("");
+    terminal.print("  What you type goes to the chat. pair + Enter: a new code. Ctrl-C: the end.");
+    terminal.print(style.dim("  " + "\u2500".repeat(Terminal.COLUMNS - 4)));
+  }
+
+  @Override
+  public void wrongCode(int guessesLeft) {
+    lines.wrongCode(guessesLeft);
+  }
+
+  @Override
+  public void pairingClosed() {
+    lines.pairingClosed();
+  }
+
+  @Override
+  public void paired(Peer peer) {
+    lines.paired(peer);
+  }
+
+  @Override
+  public void session(Peer peer, boolean isOpen) {
+    lines.session(peer, isOpen);
+  }
+
+  @Override
+  public void message(Peer peer, String channel, String text) {
+    lines.message(peer, channel, text);
+  }
+
+  @Override
+  public void error(String code, String message) {
+    lines.error(code, message);
+  }
+}

@@ -1,0 +1,45 @@
+package dev.lanward.cli;
+
+import dev.lanward.pairing.Fingerprint;
+import dev.lanward.peer.PairingInvitation;
+import dev.lanward.peer.Peer;
+import java.util.Optional;
+
+/** What a running device tells. Called from several threads, one at a time. */
+interface DeviceEvents {
+
+  /**
+   * A device that runs.
+   *
+   * @param door its UDP port
+   * @param host the name it answers for, with {@code .local}
+   * @param url of its pages, if it serves any
+   */
+  record Ready(
+      String name,
+      String type,
+      int door,
+      String host,
+      Optional<String> url,
+      Fingerprint fingerprint) {}
+
+  void ready(Ready device);
+
+  /** Its owner has asked for pairing mode; an invitation follows. */
+  void pairingOpens();
+
+  void invitation(PairingInvitation invitation);
+
+  /** Somebody gave a wrong code; so many more burn the one that is shown. */
+  void wrongCode(int guessesLeft);
+
+  void pairingClosed();
+
+  void paired(Peer peer);
+
+  void session(Peer peer, boolean isOpen);
+
+  void message(Peer peer, String channel, String text);
+
+  void error(String code, String message);
+}

@@ -1,0 +1,117 @@
+package dev.lanward.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lanward.pairing.Names;
+import java.time.Duration;
+import java.util.Optional;
+import picocli.CommandLine.TypeConversionException;
+
+/** Reads what is written to a device's stdin, and has it done. */
+final class DeviceInput {
+
+  /** What can be asked of a running device. */
+  interface Orders {
+    /** Opens pairing mode, for as long as at first when nothing else is said. */
+    void pair(Optional<Duration> duration) throws Exception;
+
+    void send(String text, Optional<String> peer, String channel) throws Exception;
+
+    void revoke(String peer) throws Exception;
+
+    void rename(String peer, String name) throws Exception;
+  }
+
+  private final Orders orders;
+
+  DeviceInput(Orders orders) {
+    this.orders = orders;
+  }
+
+  /** A line that a person typed: {@code pair}, or something for the chat. */
+  void takeTyped(String line) throws Exception {
+    String text = line.strip();
+    if (text.equals("pair")) {
+      orders.pair(Optional.empty());
+    } else if (!text.isEmpty()) {
+      orders.send(text, Optional.empty(), Chat.LABEL);
+    }
+  }
+
+  /** A JSON object with exactly one order as its member. */
+  void takeJson(String line) throws Exception {
+    if (line.isBlank()) {
+      return;
+    }
+    JsonNode object = parse(line);
+    if (!object.isObject() || object.size() != 1) {
+      throw malformed("an order is an object with one of: send, pair, revoke, rename");
+    }
+    String order = object.fieldNames().next();
+    JsonNode value = object.get(order);
+    switch (order) {
+      case "pair" -> orders.pair(duration(value));
+      case "send" -> send(value);
+      case "revoke" -> orders.revoke(text(value, "revoke is the id of a peer"));
+      case "rename" -> rename(value);
+      default ->
+          throw malformed("there is no order " + order + "; there are send, pair, revoke, rename");
+    }
+  }
+
+  private void send(JsonNode value) throws Exception {
+    if (value.isTextual()) {
+      orders.send(value.textValue(), Optional.empty(), Chat.LABEL);
+      return;
+    }
+    String wanted = "send is a text, or an object with text and perhaps peer and channel";
+    orders.send(
+        text(value.path("text"), wanted),
+        value.has("peer") ? Optional.of(text(value.get("peer"), wanted)) : Optional.empty(),
+        value.has("channel") ? text(value.get("channel"), wanted) : Chat.LABEL);
+  }
+
+  private void rename(JsonNode value) throws Exception {
+    String wanted = "rename is an object with peer (an id) and name";
+    String peer = text(value.path("peer"), wanted);
+    String name = text(value.path("name"), wanted);
+    orders.rename(
+        peer,
+        Names.clean(name).orElseThrow(() -> malformed("a name has 1 to 64 visible characters")));
+  }
+
+  private static Optional<Duration> duration(JsonNode value) throws CommandFailedException {
+    if (value.isBoolean() && value.booleanValue()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          new DurationConverter().convert(text(value, "pair is true or a duration such as 5m")));
+    } catch (TypeConversionException e) {
+      throw malformed(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static String text(JsonNode value, String wanted) throws CommandFailedException {
+    if (!value.isTextual()) {
+      throw malformed(wanted);
+    }
+    return value.textValue();
+  }
+
+  private static JsonNode parse(String line) throws CommandFailedException {
+    try {
+      return new ObjectMapper()
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .readTree(line);
+    } catch (JsonProcessingException e) {
+      throw malformed("a line of input is one JSON object, such as {\"send\":\"hello\"}");
+    }
+  }
+
+  private static CommandFailedException malformed(String why) {
+    return new CommandFailedException("malformed", "Input not understood: " + why + ".");
+  }
+}

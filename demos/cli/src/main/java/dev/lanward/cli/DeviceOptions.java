@@ -1,0 +1,89 @@
+package dev.lanward.cli;
+
+import dev.lanward.pairing.Names;
+import dev.lanward.pairing.PairingLink;
+import dev.lanward.peer.Device;
+import dev.lanward.peer.web.PageServer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+
+/** What the commands that run a device understand. */
+final class DeviceOptions {
+  @Option(names = "--name", paramLabel = "N", description = "What people call it.")
+  private Optional<String> name = Optional.empty();
+
+  @Option(
+      names = "--type",
+      paramLabel = "T",
+      description = "What it is, such as camera or nas: a-z, 0-9 and -.")
+  private Optional<String> type = Optional.empty();
+
+  @Option(
+      names = "--port",
+      paramLabel = "P",
+      converter = PortConverter.class,
+      description = "UDP port of the door; 0 takes any that is free. Default: 47470.")
+  private Integer port = PairingLink.DEFAULT_PORT;
+
+  @Option(
+      names = "--pair",
+      paramLabel = "DURATION",
+      arity = "0..1",
+      fallbackValue = "5m",
+      converter = DurationConverter.class,
+      description = "Open pairing mode at once, for 5m or as long as said.")
+  private Optional<Duration> pairing = Optional.empty();
+
+  @Option(
+      names = "--serve",
+      paramLabel = "DIR",
+      description = "Serve the pages in this directory, with the library at /lanward.js.")
+  private Optional<Path> pages = Optional.empty();
+
+  @Option(
+      names = "--web-port",
+      paramLabel = "P",
+      converter = PortConverter.class,
+      description = "TCP port of the pages; 0 takes any that is free. Default: 47480.")
+  private Integer webPort = PageServer.DEFAULT_PORT;
+
+  /** The name, cleaned as peers would clean it. */
+  String name(CommandLine line, String otherwise) {
+    return Names.clean(name.orElse(otherwise))
+        .orElseThrow(
+            () -> Main.usageError(line, "--name: a name has 1 to 64 characters that can be seen."));
+  }
+
+  String type(CommandLine line, String otherwise) {
+    return type.map(
+            given -> {
+              if (!Names.isType(given)) {
+                throw Main.usageError(line, "--type: a type is 1 to 32 of a-z, 0-9 and -.");
+              }
+              return given;
+            })
+        .orElse(otherwise);
+  }
+
+  Optional<Duration> pairing() {
+    return pairing;
+  }
+
+  Optional<Path> pages() {
+    return pages;
+  }
+
+  int webPort() {
+    return webPort;
+  }
+
+  /** A device as it was asked for. */
+  Device.Builder builder(CommonOptions common, Terminal terminal) {
+    Device.Builder builder =
+        Device.builder().stateDirectory(common.stateDirectory(terminal)).port(port);
+    return common.interfaceName().map(builder::interfaceName).orElse(builder);
+  }
+}

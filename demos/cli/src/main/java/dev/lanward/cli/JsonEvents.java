@@ -1,0 +1,86 @@
+package dev.lanward.cli;
+
+import dev.lanward.peer.PairingInvitation;
+import dev.lanward.peer.Peer;
+
+/** Events for programs: JSON, one object a line. */
+final class JsonEvents implements DeviceEvents {
+  private final Terminal terminal;
+
+  JsonEvents(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public void ready(Ready device) {
+    print(
+        JsonLine.event("ready")
+            .with("door", device.door())
+            .with("host", device.host())
+            .with("url", device.url())
+            .with("name", device.name()));
+  }
+
+  @Override
+  public void pairingOpens() {
+    // The invitation says it.
+  }
+
+  @Override
+  public void invitation(PairingInvitation invitation) {
+    print(
+        JsonLine.event("pairing")
+            .with("code", invitation.code().text())
+            .with("link", invitation.link().text())
+            .with("expires", invitation.expires().toString()));
+  }
+
+  @Override
+  public void wrongCode(int guessesLeft) {
+    error("wrong-code", PlainEvents.wrongCodeText(guessesLeft));
+  }
+
+  @Override
+  public void pairingClosed() {
+    // That codes come no more is told by the time at which the last one expires.
+  }
+
+  @Override
+  public void paired(Peer peer) {
+    print(paired("paired", peer));
+  }
+
+  @Override
+  public void session(Peer peer, boolean isOpen) {
+    print(session(peer.id(), isOpen));
+  }
+
+  @Override
+  public void message(Peer peer, String channel, String text) {
+    print(message(peer.id(), channel, text));
+  }
+
+  @Override
+  public void error(String code, String message) {
+    print(JsonLine.event("error").with("code", code).with("message", message));
+  }
+
+  static JsonLine paired(String event, Peer peer) {
+    return JsonLine.event(event)
+        .with("peer", peer.id())
+        .with("name", peer.name())
+        .with("fingerprint", peer.fingerprint().toString());
+  }
+
+  static JsonLine session(String peer, boolean isOpen) {
+    return JsonLine.event("session").with("peer", peer).with("state", isOpen ? "open" : "closed");
+  }
+
+  static JsonLine message(String peer, String channel, String text) {
+    return JsonLine.event("message").with("peer", peer).with("channel", channel).with("text", text);
+  }
+
+  private void print(JsonLine line) {
+    terminal.print(line.toString());
+  }
+}

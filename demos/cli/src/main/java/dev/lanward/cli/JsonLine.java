@@ -1,0 +1,83 @@
+package dev.lanward.cli;
+
+import java.util.Optional;
+
+/** A flat JSON object in one line (RFC 8259). */
+final class JsonLine {
+  private final StringBuilder text = new StringBuilder("{");
+
+  private JsonLine() {}
+
+  /** An event, which is what every line of {@code --json} is. */
+  static JsonLine event(String name) {
+    return new JsonLine().with("event", name);
+  }
+
+  JsonLine with(String name, String value) {
+    key(name);
+    quote(value);
+    return this;
+  }
+
+  JsonLine with(String name, long value) {
+    key(name);
+    text.append(value);
+    return this;
+  }
+
+  JsonLine with(String name, boolean value) {
+    key(name);
+    text.append(value);
+    return this;
+  }
+
+  /** Adds a member unless there is no value. */
+  JsonLine with(String name, Optional<String> value) {
+    value.ifPresent(present -> with(name, present));
+    return this;
+  }
+
+  @Override
+  public String toString() {
+    return text + "}";
+  }
+
+  private void key(String name) {
+    if (text.length() > 1) {
+      text.append(',');
+    }
+    quote(name);
+    text.append(':');
+  }
+
+  private void quote(String value) {
+    text.append('"');
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      switch (c) {
+        case '"', '\\' -> text.append('\\').append(c);
+        case '\n' -> text.append("\\n");
+        case '\r' -> text.append("\\r");
+        case '\t' -> text.append("\\t");
+        default -> {
+          if (c < ' ' || c == 0x7f || isLone(value, i)) {
+            text.append("\\u%04x".formatted((int) c));
+          } else {
+            text.append(c);
+          }
+        }
+      }
+    }
+    text.append('"');
+  }
+
+  /** Half a surrogate pair has no UTF-8; a peer's text may hold one all the same. */
+  private static boolean isLone(String value, int i) {
+    char c = value.charAt(i);
+    if (Character.isHighSurrogate(c)) {
+      return i + 1 == value.length() || !Character.isLowSurrogate(value.charAt(i + 1));
+    }
+    return Character.isLowSurrogate(c)
+        && (i == 0 || !Character.isHighSurrogate(value.charAt(i - 1)));
+  }
+}

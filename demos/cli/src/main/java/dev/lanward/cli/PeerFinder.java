@@ -1,0 +1,52 @@
+package dev.lanward.cli;
+
+import dev.lanward.pairing.Pairing;
+import dev.lanward.pairing.TrustStore;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** Finds the peer that a person means: by its name, its id, or the beginning of its id. */
+final class PeerFinder {
+  /** Fewer digits could be a name, and too easily somebody else. */
+  private static final int MIN_ID_DIGITS = 8;
+
+  private PeerFinder() {}
+
+  /**
+   * @param words a name in any case, or at least eight digits of an id
+   * @throws CommandFailedException when nobody, or more than one, is meant
+   */
+  static Pairing find(TrustStore store, String words) throws CommandFailedException {
+    List<Pairing> all = store.all();
+    List<Pairing> found = all.stream().filter(peer -> peer.name().equals(words)).toList();
+    if (found.isEmpty()) {
+      found = all.stream().filter(peer -> isMeant(peer, words.strip())).toList();
+    }
+    if (found.size() == 1) {
+      return found.get(0);
+    }
+    if (found.isEmpty()) {
+      throw new CommandFailedException(
+          "unknown-peer",
+          "No peer is called "
+              + words
+              + ", and no id begins so. Who is there: lanward trust list. To pair: lanward pair"
+              + " CODE.");
+    }
+    throw new CommandFailedException(
+        "ambiguous",
+        found.size()
+            + " peers are meant by "
+            + words
+            + ". Say which by its id: "
+            + found.stream().map(Pairing::id).collect(Collectors.joining(", "))
+            + ".");
+  }
+
+  private static boolean isMeant(Pairing peer, String words) {
+    return peer.name().equalsIgnoreCase(words)
+        || (words.length() >= MIN_ID_DIGITS
+            && peer.id().startsWith(words.toLowerCase(Locale.ROOT)));
+  }
+}

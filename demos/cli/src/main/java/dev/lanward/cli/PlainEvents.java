@@ -1,0 +1,105 @@
+package dev.lanward.cli;
+
+import dev.lanward.peer.PairingInvitation;
+import dev.lanward.peer.Peer;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+
+/** Events for people: a line each, with the time. */
+final class PlainEvents implements DeviceEvents {
+  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
+
+  private final Terminal terminal;
+  private final Style style;
+
+  PlainEvents(Terminal terminal) {
+    this.terminal = terminal;
+    this.style = terminal.style();
+  }
+
+  @Override
+  public void ready(Ready device) {
+    terminal.print(style.bold(device.name()) + " (" + device.type() + ") is ready.");
+    terminal.print("  door         UDP " + device.door() + ", " + device.host());
+    Lines.fingerprint(device.fingerprint()).forEach(terminal::print);
+    device.url().ifPresent(url -> terminal.print("  pages        " + url));
+    terminal.print("");
+  }
+
+  @Override
+  public void pairingOpens() {
+    // The invitation says it.
+  }
+
+  @Override
+  public void invitation(PairingInvitation invitation) {
+    code(invitation);
+    terminal.print("          " + invitation.link().text());
+  }
+
+  @Override
+  public void wrongCode(int guessesLeft) {
+    tell(style.warning(wrongCodeText(guessesLeft)));
+  }
+
+  @Override
+  public void pairingClosed() {
+    tell("pairing mode is closed. To open it again, type pair and press Enter.");
+  }
+
+  @Override
+  public void paired(Peer peer) {
+    tell(style.good("paired with " + peer.name()) + style.dim(" (" + shortId(peer) + ")"));
+  }
+
+  @Override
+  public void session(Peer peer, boolean isOpen) {
+    tell(
+        isOpen
+            ? style.good(peer.name() + " is connected") + style.dim(" (" + shortId(peer) + ")")
+            : peer.name() + " is gone");
+  }
+
+  @Override
+  public void message(Peer peer, String channel, String text) {
+    String where = channel.equals(Chat.LABEL) ? "" : " [" + Printable.line(channel) + "]";
+    tell(style.bold(peer.name() + where + ":") + " " + Printable.line(text));
+  }
+
+  @Override
+  public void error(String code, String message) {
+    tell(style.bad(Printable.line(message)));
+  }
+
+  /** The code of an invitation without its link. */
+  void code(PairingInvitation invitation) {
+    tell(
+        "pairing code "
+            + style.accent(invitation.code().text())
+            + ", good until "
+            + time(invitation.expires()));
+  }
+
+  /** {@code instant} on this machine's clock, as people read it. */
+  static String time(Instant instant) {
+    return TIME.format(instant.atZone(ZoneId.systemDefault()));
+  }
+
+  static String wrongCodeText(int guessesLeft) {
+    return "Somebody gave a wrong code; "
+        + switch (guessesLeft) {
+          case 0 -> "the code is burnt.";
+          case 1 -> "one more wrong one burns it.";
+          default -> guessesLeft + " more wrong ones burn it.";
+        };
+  }
+
+  private void tell(String what) {
+    terminal.print(style.dim(time(Instant.now())) + "  " + what);
+  }
+
+  private static String shortId(Peer peer) {
+    return peer.id().substring(0, Math.min(8, peer.id().length()));
+  }
+}

@@ -1,0 +1,227 @@
+package dev.lanward.cli;
+
+import dev.lanward.peer.Device;
+import dev.lanward.peer.PairingInvitation;
+import dev.lanward.peer.PairingListener;
+import dev.lanward.peer.Session;
+import dev.lanward.peer.web.PageServer;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+
+/** A device from its start to its end, with its pages, its events and its input. */
+final class RunningDevice implements DeviceInput.Orders {
+
+  /**
+   * What to run.
+   *
+   * @param pages the directory to serve, if any
+   * @param pairing how long pairing mode is open from the start; not at all when empty
+   * @param isJson whether stdin holds JSON
+   */
+  record Plan(
+      Device.Builder builder,
+      Optional<Path> pages,
+      int webPort,
+      Optional<Duration> pairing,
+      boolean isJson) {}
+
+  private static final Duration USUAL_OPENING = Duration.ofMinutes(5);
+
+  private final Terminal terminal;
+  private final Plan plan;
+  private final DeviceEvents events;
+  private final Chat chat;
+  private final Device device;
+  private final List<Runnable> early = new ArrayList<>();
+  private boolean isAnnounced;
+  private volatile int openings;
+
+  private RunningDevice(Terminal terminal, Plan plan, DeviceEvents events, Device device) {
+    this.terminal = terminal;
+    this.plan = plan;
+    this.events = events;
+    this.chat = new Chat(events, this::tell);
+    this.device = device;
+  }
+
+  /** Runs until the process, or the calling thread, is interrupted. */
+  static void run(Terminal terminal, Plan plan, DeviceEvents events) throws Exception {
+    try (AtExit atExit = new AtExit()) {
+      // The pages first: when their port is taken, nobody has seen the device yet.
+      Optional<PageServer> pages = servePages(plan);
+      pages.ifPresent(atExit::add);
+      Device device = atExit.add(plan.builder().start());
+      RunningDevice running = new RunningDevice(terminal, plan, events, device);
+      running.announce(pages.map(server -> url(device, server.port())));
+      if (plan.pairing().isPresent()) {
+        running.pair(plan.pairing());
+      }
+      running.readInput();
+      new CountDownLatch(1).await();
+    }
+  }
+
+  @Override
+  public synchronized void pair(Optional<Duration> duration) {
+    tell(events::pairingOpens);
+    device.openPairing(duration.or(plan::pairing).orElse(USUAL_OPENING), new Opening(++openings));
+  }
+
+  @Override
+  public void send(String text, Optional<String> peer, String channel)
+      throws CommandFailedException {
+    if (chat.send(text, peer, channel) == 0) {
+      throw new CommandFailedException(
+          "closed", "Not sent: nobody has the channel " + channel + " open.");
+    }
+  }
+
+  @Override
+  public void revoke(String peer) throws CommandFailedException {
+    requireKnown(device.revoke(peer), peer);
+  }
+
+  @Override
+  public void rename(String peer, String name) throws CommandFailedException {
+    requireKnown(device.rename(peer, name), peer);
+  }
+
+  /** Nothing is told before {@code ready}, and nothing is missed that happens meanwhile. */
+  private void announce(Optional<String> url) {
+    device.onSession(this::watch);
+    device.onPaired(peer -> tell(() -> events.paired(peer)));
+    device.onProblem(problem -> tell(() -> events.error(problem.code(), problem.message())));
+    DeviceEvents.Ready ready =
+        new DeviceEvents.Ready(
+            device.name(),
+            device.type(),
+            device.doorPort().orElse(0),
+            device.host(),
+            url,
+            device.fingerprint());
+    synchronized (early) {
+      events.ready(ready);
+      early.forEach(Runnable::run);
+      early.clear();
+      isAnnounced = true;
+    }
+  }
+
+  private void watch(Session session) {
+    tell(() -> events.session(session.peer(), true));
+    chat.join(session);
+    session.onClose(end -> tell(() -> events.session(session.peer(), false)));
+  }
+
+  private void tell(Runnable event) {
+    synchronized (early) {
+      if (isAnnounced) {
+        event.run();
+      } else {
+        early.add(event);
+      }
+    }
+  }
+
+  private void readInput() {
+    Thread reader = new Thread(this::readLines, "lanward-input");
+    reader.setDaemon(true);
+    reader.start();
+  }
+
+  private void readLines() {
+    DeviceInput input = new DeviceInput(this);
+    try (BufferedReader lines = terminal.reader()) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        take(input, line);
+      }
+    } catch (IOException e) {
+      // As at its end: the device runs on without input.
+    }
+  }
+
+  private void take(DeviceInput input, String line) {
+    try {
+      if (plan.isJson()) {
+        input.takeJson(line);
+      } else {
+        input.takeTyped(line);
+      }
+    } catch (Exception e) {
+      tell(() -> events.error(Failures.code(e), Failures.message(e)));
+    }
+  }
+
+  /** Hears of one opening, until there is another: what ends then needs no telling. */
+  private final class Opening implements PairingListener {
+    private final int number;
+
+    Opening(int number) {
+      this.number = number;
+    }
+
+    @Override
+    public void onInvitation(PairingInvitation invitation) {
+      tellIfCurrent(() -> events.invitation(invitation));
+    }
+
+    @Override
+    public void onWrongCode(int guessesLeft) {
+      tellIfCurrent(() -> events.wrongCode(guessesLeft));
+    }
+
+    @Override
+    public void onClosed() {
+      tellIfCurrent(events::pairingClosed);
+    }
+
+    private void tellIfCurrent(Runnable event) {
+      if (number == openings) {
+        tell(event);
+      }
+    }
+  }
+
+  private static void requireKnown(boolean isKnown, String peer) throws CommandFailedException {
+    if (!isKnown) {
+      throw new CommandFailedException(
+          "unknown-peer", "There is no peer with the id " + peer + ".");
+    }
+  }
+
+  private static Optional<PageServer> servePages(Plan plan) throws IOException {
+    if (plan.pages().isEmpty()) {
+      return Optional.empty();
+    }
+    PageServer.Builder builder =
+        PageServer.builder().directory(plan.pages().get()).port(plan.webPort());
+    Terminal.home()
+        .ifPresent(home -> builder.shim(home.resolve("browser-shim-js/dist/lanward.js")));
+    return Optional.of(builder.start());
+  }
+
+  /** Where others open the pages: by IPv4, which needs no brackets, if there is any. */
+  private static String url(Device device, int port) {
+    String host =
+        device.addresses().stream()
+            .filter(Inet4Address.class::isInstance)
+            .findFirst()
+            .or(() -> device.addresses().stream().findFirst())
+            .map(RunningDevice::inUrl)
+            .orElse("localhost");
+    return "http://" + host + ":" + port + "/";
+  }
+
+  private static String inUrl(InetAddress address) {
+    String literal = address.getHostAddress();
+    return address instanceof Inet4Address ? literal : "[" + literal.replaceAll("%.*", "") + "]";
+  }
+}

@@ -1,0 +1,129 @@
+package dev.lanward.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class UsageTest {
+  @TempDir Path state;
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "device",
+        "demo",
+        "pair",
+        "connect",
+        "doctor",
+        "trust",
+        "trust list",
+        "trust rename",
+        "trust revoke"
+      })
+  void helpTeachesByExamplesIn80Columns(String command) {
+    Run run = Run.script(state).runs((command + " --help").split(" "));
+    assertEquals(Main.DONE, run.exitCode());
+    assertTrue(run.out().contains("Usage: lanward " + command), run.out());
+    assertTrue(run.out().contains("Example"), run.out());
+    assertTrue(run.lines().stream().allMatch(line -> line.length() <= 80), run.out());
+    assertEquals("", run.err());
+  }
+
+  @Test
+  void noWordsAtAllShowEveryCommand() {
+    Run run = Run.script(state).runs();
+    assertEquals(Main.DONE, run.exitCode());
+    for (String command : new String[] {"demo", "device", "pair", "connect", "trust", "doctor"}) {
+      assertTrue(run.out().contains("\n  " + command + " "), run.out());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "pear",
+        "trust",
+        "trust lst",
+        "device --port 65536",
+        "device --port x",
+        "device --type Camera",
+        "device --pair=5",
+        "device --pair=25h",
+        "device unexpected",
+        "pair",
+        "pair 12",
+        "pair 7-48291",
+        "pair lanward:1?f=AAAA",
+        "connect",
+        "connect Doorbell lanward-secret",
+        "trust rename Doorbell",
+      })
+  void whatMakesNoSenseIsOneLineAndExitCode2(String words) {
+    Run run = Run.script(state).runs(words.split(" "));
+    assertEquals(Main.USAGE, run.exitCode());
+    assertEquals("", run.out());
+    assertEquals(1, run.err().lines().count(), run.err());
+    assertTrue(run.err().startsWith("lanward: "), run.err());
+    assertTrue(run.err().contains("See: lanward"), run.err());
+  }
+
+  @Test
+  void withJsonWrongUsageIsAnErrorEvent() {
+    Run run = Run.script(state).runs("pair", "12", "--json");
+    assertEquals(Main.USAGE, run.exitCode());
+    assertEquals("usage", TrustCommandTest.json(run.out()).get("code").textValue());
+    assertEquals("", run.err());
+  }
+
+  @Test
+  void aMistypedCommandIsNamed() {
+    assertTrue(Run.script(state).runs("pear").err().contains("no command pear"));
+    assertTrue(Run.script(state).runs("trust", "lst").err().contains("no command lst"));
+  }
+
+  @Test
+  void anUnknownPeerIsToldWithTheNextStep() {
+    Run run = Run.script(state).runs("connect", "Nobody");
+    assertEquals(Main.FAILED, run.exitCode());
+    assertTrue(run.err().contains("lanward trust list"), run.err());
+    assertFalse(run.err().contains("\tat "), run.err());
+  }
+
+  @Test
+  void aPageHasNoDoorToKnockAt() {
+    TestPeers.save(state, TestPeers.page("Tablet"));
+    Run run = Run.script(state).runs("connect", "Tablet", "--json");
+    assertEquals(Main.FAILED, run.exitCode());
+    assertEquals("unknown-peer", TrustCommandTest.json(run.out()).get("code").textValue());
+  }
+
+  @Test
+  void stateIsTheOptionThenTheVariableThenTheHomeDirectory() {
+    TestPeers.save(state.resolve("option"), TestPeers.page("Option"));
+    TestPeers.save(state.resolve("variable"), TestPeers.page("Variable"));
+    TestPeers.save(state.resolve("home/.local/state/lanward"), TestPeers.page("Home"));
+    Run.Person person = Run.script(state.resolve("variable"));
+    String option = state.resolve("option").toString();
+    assertTrue(person.runs("trust", "list", "--state", option).out().contains("Option"));
+    assertTrue(person.runs("trust", "list").out().contains("Variable"));
+    Run.Person home =
+        new Run.Person("", false, java.util.Map.of("HOME", state.resolve("home").toString()));
+    assertTrue(home.runs("trust", "list").out().contains("Home"));
+  }
+
+  @Test
+  void aStateDirectoryThatIsAFileIsOneLine() throws Exception {
+    Path file = Files.createFile(state.resolve("file"));
+    Run run = Run.script(file).runs("trust", "list");
+    assertEquals(Main.FAILED, run.exitCode());
+    assertEquals(1, run.err().lines().count(), run.err());
+    assertTrue(run.err().contains("--state DIR"), run.err());
+  }
+}
