@@ -76,11 +76,15 @@ build_java() {
   for old in $(ls -dt "$build/$part"/jars.* | tail -n +4); do rm -rf "$old"; done
 }
 
+# Of a run that uses most of what commands use at their start. On lo: nothing leaves the machine.
 archive_classes() {
-  local current
+  local current state java=${JAVA_HOME:+$JAVA_HOME/bin/}java words=(doctor --interface lo)
   current=$(readlink -f "$build/cli/current")
-  "${JAVA_HOME:+$JAVA_HOME/bin/}java" -XX:ArchiveClassesAtExit="$current/classes.jsa" -Dlanward.home="$root" \
-    -cp "$(<"$current/classpath")" dev.lanward.cli.Main --help || true # only speed is lost
+  state=$(mktemp -d)
+  "$java" -cp "$(<"$current/classpath")" dev.lanward.cli.Main trust list --state "$state" || true
+  "$java" -XX:ArchiveClassesAtExit="$current/classes.jsa" -Xlog:cds=error -cp "$(<"$current/classpath")" \
+    dev.lanward.cli.Main "${words[@]}" --state "$state" || true # only speed is lost
+  rm -rf "$state"
 }
 
 build_js() { cd "$root/browser-shim-js" && npm ci --no-audit --no-fund && npm run build; }
