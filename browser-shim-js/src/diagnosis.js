@@ -1,3 +1,4 @@
+import { isAddress } from "./address.js";
 import { within } from "./environment.js";
 import { LanwardError } from "./errors.js";
 
@@ -9,14 +10,21 @@ const PERMISSION_NAMES = ["local-network", "local-network-access", "loopback-net
 
 /**
  * What the browser says of its local-network permission: `denied` where any of its names is, else what it says to the first name that it
- * knows, or nothing where it knows none.
+ * knows, or nothing where it knows none. Chromium calls it denied on every page that is not a secure context, asked or not, and lets
+ * those from the LAN do as they like: from there its answer says nothing.
  *
  * @param {import("./environment.js").Environment} environment
  * @returns {Promise<string | undefined>}
  */
 export async function localNetworkPermission(environment) {
+  if (!environment.isSecureContext && isLocal(environment.hostname)) return undefined;
   const states = await Promise.all(PERMISSION_NAMES.map((name) => within(environment, query(environment, name), ANSWER_MILLISECONDS, undefined)));
   return states.includes("denied") ? "denied" : states.find((state) => state !== undefined);
+}
+
+/** Whether a page comes from the LAN, as far as its host name shows. @param {string} hostname */
+function isLocal(hostname) {
+  return isAddress(hostname.replace(/^\[(.*)\]$/, "$1")) || hostname.endsWith(".local") || !hostname.includes(".");
 }
 
 /** @param {import("./environment.js").Environment} environment @param {string} name @returns {Promise<string | undefined>} */

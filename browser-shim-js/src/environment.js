@@ -8,6 +8,7 @@ import { LanwardError } from "./errors.js";
  * @property {IDBFactory} indexedDB
  * @property {typeof BroadcastChannel | undefined} BroadcastChannel tells other tabs of a change
  * @property {Pick<Permissions, "query"> | undefined} permissions
+ * @property {boolean} isSecureContext
  * @property {string} hostname of the page, which is the device's address where the device serves the page
  * @property {EventTarget} page `pagehide`, `pageshow`, `online`, `focus`
  * @property {EventTarget & {readonly visibilityState?: string}} document `visibilitychange`
@@ -28,6 +29,7 @@ export function browserEnvironment() {
     indexedDB: findIndexedDB(),
     BroadcastChannel: globalThis.BroadcastChannel,
     permissions: navigator?.permissions,
+    isSecureContext: globalThis.isSecureContext ?? false,
     hostname: location?.hostname ?? "",
     page: globalThis.window ?? new EventTarget(),
     document: globalThis.document ?? new EventTarget(),

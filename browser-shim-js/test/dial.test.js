@@ -152,6 +152,20 @@ test("a denied permission: blocked-by-browser, long before the time limit", asyn
   }
 });
 
+test("a permission that an insecure page of the LAN was never asked for is not the cause", async () => {
+  for (const hostname of ["192.0.2.7", "[2001:db8::7]", "doorbell.local", "doorbell"]) {
+    const { clock, start } = setUp({ permissions: fakePermissions("denied"), isSecureContext: false, hostname });
+    const outcome = start({ targets: [{ address: NAME, port: 47470 }], laterTargets: [] });
+    await clock.advance(8_300);
+    const settled = await outcome;
+    assertFailed(settled, "name-unresolved", 8_300, settled);
+  }
+  const { clock, start } = setUp({ permissions: fakePermissions("denied"), isSecureContext: false });
+  const outcome = start();
+  await clock.advance(1_500);
+  assertFailed(await outcome, "blocked-by-browser", 1_500, await outcome);
+});
+
 test("a denied permission that the browser does not apply to WebRTC changes nothing", async () => {
   const { clock, connections, start } = setUp({ permissions: fakePermissions("denied") });
   const outcome = start();

@@ -16,6 +16,7 @@ export function fakeEnvironment(changes = {}) {
     indexedDB: new IDBFactory(),
     BroadcastChannel: undefined,
     permissions: undefined,
+    isSecureContext: true,
     hostname: "app.example",
     page: new EventTarget(),
     document: new EventTarget(),
