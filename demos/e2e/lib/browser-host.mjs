@@ -10,6 +10,7 @@ const settings = JSON.parse(process.argv[2]);
 const print = (event) => process.stdout.write(JSON.stringify(event) + "\n");
 let browser;
 let pages = new Map();
+let permissions;
 
 function watch(page, name) {
   pages.set(name, page);
@@ -22,6 +23,7 @@ async function launch() {
   browser = await puppeteer.launch(launchOptions(settings));
   browser.on("disconnected", () => print({ event: "disconnected" }));
   pages = new Map();
+  permissions = undefined;
   const [first] = await browser.pages();
   watch(first ?? (await browser.newPage()), "main");
   return { version: await browser.version(), pid: browser.process()?.pid };
@@ -62,8 +64,9 @@ const commands = {
     await pages.get(page).type(selector, text);
   },
   screenshot: ({ page, selector }) => shoot(pages.get(page), selector),
-  async setPermission({ origin, permissions }) {
-    await browser.defaultBrowserContext().overridePermissions(origin, permissions);
+  async setPermission({ origin, names, setting }) {
+    permissions ??= await browser.target().createCDPSession(); // kept: what it has set ends with it
+    for (const name of names) await permissions.send("Browser.setPermission", { origin, permission: { name }, setting });
   },
   async restart({ hard }) {
     await (hard ? end() : browser.close());

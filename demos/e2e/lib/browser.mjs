@@ -102,8 +102,14 @@ export class Browser extends Page {
    */
   restart = ({ hard = false } = {}) => this.ask("restart", { hard }, 60_000);
 
-  /** Grants permissions to an origin, by their names in Puppeteer. */
-  setPermission = (origin, permissions) => this.ask("setPermission", { origin, permissions });
+  /**
+   * Chromium only: as if a person had answered the browser's question, or taken the answer back.
+   *
+   * @param {string} origin
+   * @param {string[]} names as in `navigator.permissions`
+   * @param {"granted" | "denied" | "prompt"} setting
+   */
+  setPermission = (origin, names, setting) => this.ask("setPermission", { origin, names, setting });
 
   /** What the pages wrote to their consoles: { page, type, text }; type "uncaught" for errors nobody caught. */
   get console() {

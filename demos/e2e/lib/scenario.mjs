@@ -14,11 +14,38 @@ export class Scenario {
   #hosts = [];
   #browsers = [];
   #cleanups = [];
+  #test;
 
-  constructor(directory) {
+  /** @param {import("node:test").TestContext} test */
+  constructor(directory, test) {
+    this.#test = test;
     /** Everything of this test goes here; kept only when it fails. */
     this.directory = directory;
     mkdirSync(directory, { recursive: true });
+  }
+
+  /**
+   * A part of the test that is reported by its own name. The parts build upon one another: where one fails, the test ends.
+   *
+   * @param {string} name
+   * @param {() => Promise<any>} body
+   */
+  async step(name, body) {
+    let failure;
+    await this.#test.test(name, async () => {
+      try {
+        await body();
+      } catch (error) {
+        failure = error;
+        throw error;
+      }
+    });
+    if (failure) throw new Error(`"${name}" failed: ${failure.message}`, { cause: failure });
+  }
+
+  /** A figure for whoever reads the log. */
+  figure(text) {
+    this.#test.diagnostic(text);
   }
 
   /** Adds a lab host, see `lab.host`. */
@@ -87,10 +114,10 @@ async function within(timeoutMs, work) {
  */
 export function scenario(name, body, { timeoutMs = 120_000 } = {}) {
   // Our own limit comes first, so that a test that hangs is captured and cleared away like any that fails.
-  test(name, { timeout: timeoutMs + 60_000 }, async () => {
+  test(name, { timeout: timeoutMs + 60_000 }, async (t) => {
     const directory = join(artifacts, name.toLowerCase().replace(/[^a-z0-9]+/g, "-").slice(0, 80));
     rmSync(directory, { recursive: true, force: true });
-    const stage = new Scenario(directory);
+    const stage = new Scenario(directory, t);
     try {
       await within(timeoutMs, body(stage));
     } catch (error) {
