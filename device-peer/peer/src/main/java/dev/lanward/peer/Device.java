@@ -1,130 +1,279 @@
 package dev.lanward.peer;
 
 import dev.lanward.pairing.Fingerprint;
+import dev.lanward.pairing.Names;
+import dev.lanward.pairing.Pairing;
 import dev.lanward.pairing.PairingCode;
+import dev.lanward.pairing.PairingLink;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 
-/** Placeholder with the agreed signatures; the engine is being fitted. */
+/**
+ * A device on the local network: others pair with it and open data channels to it, and it does so
+ * with others.
+ *
+ * <pre>{@code
+ * try (Device device = Device.builder().name("Doorbell").type("camera").stateDirectory(path).start()) {
+ *   PairingCode code = device.openPairing(Duration.ofMinutes(5));
+ *   device.onSession(session -> session.onChannel("chat", channel -> channel.onText(channel::send)));
+ *   ...
+ * }
+ * }</pre>
+ *
+ * <p>All methods may be called from any thread. Handlers run one at a time on one thread of the
+ * device's, which a handler may block without harm to connections.
+ */
 public final class Device implements AutoCloseable {
-  private Device() {}
+  private final DeviceParts parts;
 
+  Device(DeviceParts parts) {
+    this.parts = parts;
+  }
+
+  /** A builder; a name and a state directory must be given. */
   public static Builder builder() {
     return new Builder();
   }
 
+  /** The name, for people. */
   public String name() {
-    throw new UnsupportedOperationException();
+    return parts.self().name();
   }
 
+  /** What kind of thing it is, such as {@code camera}. */
   public String type() {
-    throw new UnsupportedOperationException();
+    return parts.self().description().get().deviceType();
   }
 
+  /** The SHA-256 fingerprint of this device's certificate. */
   public Fingerprint fingerprint() {
-    throw new UnsupportedOperationException();
+    return parts.self().identity().fingerprint();
   }
 
-  /** The door's UDP port; empty for a Device without a door. */
+  /** The door's UDP port; nothing without a door. */
   public Optional<Integer> doorPort() {
-    throw new UnsupportedOperationException();
+    return parts.doorPort();
   }
 
-  /** "<uuid>.local" */
+  /** The device host, {@code <uuid>.local}: for finding it, not for people. */
   public String host() {
-    throw new UnsupportedOperationException();
+    return parts.self().description().get().host() + ".local";
   }
 
-  /** The addresses it tells peers, at most 8, as literals, IPv4 first. */
-  public List<java.net.InetAddress> addresses() {
-    throw new UnsupportedOperationException();
+  /** The addresses that peers are told now: at most eight, IPv4 first. */
+  public List<InetAddress> addresses() {
+    return parts.self().description().get().addresses();
   }
 
-  public void onSession(Consumer<Session> handler) {}
+  /** Hears of each session that a peer opens. Replaces an earlier handler. */
+  public void onSession(Consumer<Session> handler) {
+    parts.listeners().onSession(handler);
+  }
 
-  public void onPaired(Consumer<Peer> handler) {}
+  /** Hears of each peer that has paired with this device. Replaces an earlier handler. */
+  public void onPaired(Consumer<Peer> handler) {
+    parts.listeners().onPaired(handler);
+  }
 
-  public void onProblem(Consumer<Problem> handler) {}
+  /** Hears of problems, those from before included. Replaces an earlier handler. */
+  public void onProblem(Consumer<Problem> handler) {
+    parts.problems().onProblem(handler);
+  }
 
-  /** Blocks about a second (asks whether the nameplate is free). */
+  /**
+   * Opens pairing mode for {@code duration}: see {@link #openPairing(Duration, PairingListener)}.
+   *
+   * @return the first code, to be shown to a person
+   */
   public PairingCode openPairing(Duration duration) {
-    throw new UnsupportedOperationException();
+    return openPairing(duration, invitation -> {});
   }
 
+  /**
+   * Opens pairing mode, or opens it anew. A code lives at most five minutes, pairs once, and is
+   * burnt by three wrong guesses; while the opening lasts another follows. Blocks for about a
+   * second, in which it asks the network for a nameplate that nobody else has.
+   *
+   * @param duration how long codes are offered
+   * @return the first code
+   * @throws IllegalStateException when the device is closed or has no door
+   */
   public PairingCode openPairing(Duration duration, PairingListener listener) {
-    throw new UnsupportedOperationException();
+    try {
+      return parts.desk().open(duration, listener).join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw e;
+    }
   }
 
-  public void closePairing() {}
+  /** Closes pairing mode. Does nothing when it is closed. */
+  public void closePairing() {
+    parts.desk().close();
+  }
 
+  /** Everybody this device is paired with, oldest first. */
   public List<Peer> peers() {
-    throw new UnsupportedOperationException();
+    return parts.trust().all().stream().map(Peer::of).toList();
   }
 
+  /** The sessions that are open now, whichever side began. */
   public List<Session> sessions() {
-    throw new UnsupportedOperationException();
+    return List.copyOf(parts.sessions().open());
   }
 
-  public boolean rename(String id, String name) {
-    throw new UnsupportedOperationException();
+  /**
+   * Gives a peer another name here.
+   *
+   * @return whether there is such a peer
+   * @throws IllegalArgumentException when the name breaks section 8 of the protocol
+   */
+  public boolean rename(String peerId, String name) {
+    return parts.keeper().update(peerId, pairing -> pairing.withName(checkedName(name))).join();
   }
 
-  public boolean revoke(String id) {
-    throw new UnsupportedOperationException();
+  /**
+   * Forgets a peer: its sessions end at once, and its knocks get silence from now on.
+   *
+   * @return whether there was such a peer
+   */
+  public boolean revoke(String peerId) {
+    return parts.keeper().revoke(peerId).join();
   }
 
-  /** This side as the page: completes exceptionally with LanwardException. cancel() stops it. */
+  /**
+   * Pairs this side with another device.
+   *
+   * @param codeOrLink what that device shows: {@code 7-482913}, {@code lanward:1?...}, or a web
+   *     address with such a link behind its {@code #}
+   * @return completes with the device, or exceptionally with a {@link LanwardException}; cancelling
+   *     it ends the attempt
+   */
   public CompletableFuture<Peer> pair(String codeOrLink) {
-    throw new UnsupportedOperationException();
+    return parts.dialer().pair(codeOrLink);
   }
 
+  /**
+   * Opens a session with a device that this side is paired with.
+   *
+   * @return completes with the session, or exceptionally with a {@link LanwardException};
+   *     cancelling it ends the attempt
+   */
   public CompletableFuture<Session> connect(String peerId) {
-    throw new UnsupportedOperationException();
+    Optional<Pairing> pairing = parts.trust().find(peerId);
+    if (pairing.isEmpty() || pairing.get().kind() != Pairing.Kind.DEVICE) {
+      return CompletableFuture.failedFuture(
+          new LanwardException(
+              "unknown-peer",
+              pairing.isEmpty()
+                  ? "There is no pairing " + peerId + ": pair first."
+                  : pairing.get().name() + " is a page: it connects to this side."));
+    }
+    return parts.dialer().connect(pairing.get());
   }
 
-  /** Says bye to all, within half a second. */
+  /** Says bye to all peers and gives everything back, within half a second. */
   @Override
-  public void close() {}
+  public void close() {
+    parts.close();
+  }
 
+  /** Defects, for tests: exceptions that escaped a task of the loop. */
+  long escapedExceptions() {
+    return parts.engine().loop().escapedExceptions();
+  }
+
+  private static String checkedName(String name) {
+    return Names.clean(name)
+        .filter(name::equals)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "a name has 1 to 64 characters, none of them invisible (protocol section 8)"));
+  }
+
+  /** What to choose before starting. */
   public static final class Builder {
-    public Builder name(String name) {
+    String name = "";
+    String type = "device";
+    Optional<Path> stateDirectory = Optional.empty();
+    int port = PairingLink.DEFAULT_PORT;
+    Optional<String> interfaceName = Optional.empty();
+    boolean door = true;
+    boolean multicast = true;
+
+    private Builder() {}
+
+    /** The name that people see: 1 to 64 characters, none of them invisible. */
+    public Builder name(String deviceName) {
+      name = checkedName(deviceName);
       return this;
     }
 
-    public Builder type(String type) {
+    /** What kind of thing it is: {@code [a-z0-9-]{1,32}}, such as {@code camera}. */
+    public Builder type(String deviceType) {
+      if (!Names.isType(deviceType)) {
+        throw new IllegalArgumentException(
+            "a type is 1 to 32 of a-z, 0-9 and - (protocol section 8), not " + deviceType);
+      }
+      type = deviceType;
       return this;
     }
 
+    /** Where identity and pairings are kept; made when it is not there. */
     public Builder stateDirectory(Path directory) {
+      stateDirectory = Optional.of(directory);
       return this;
     }
 
-    /** The door's port; 47470 at first; 0 takes any that is free. */
-    public Builder port(int port) {
+    /** The door's UDP port, 47470 at first; 0 for any that is free. */
+    public Builder port(int number) {
+      if (number < 0 || number > 65_535) {
+        throw new IllegalArgumentException("a port is 0 to 65535, not " + number);
+      }
+      port = number;
       return this;
     }
 
-    public Builder interfaceName(String name) {
+    /** The one network interface to use, such as {@code eth0}; at first all. */
+    public Builder interfaceName(String interfaceToUse) {
+      interfaceName = Optional.of(interfaceToUse);
       return this;
     }
 
-    /** Only knocks at others (pair, connect, trust): no door, no lock on the state directory. */
+    /** Knocks at others and lets nobody in: may share a state directory with a running device. */
     public Builder withoutDoor() {
+      door = false;
       return this;
     }
 
-    /** No multicast DNS: peers find it by address only. */
+    /** No multicast DNS: peers find it by its addresses only, and it them. */
     public Builder withoutMdns() {
+      multicast = false;
       return this;
     }
 
+    /**
+     * Starts.
+     *
+     * @throws LanwardException when the port is taken ({@code address-in-use})
+     * @throws dev.lanward.peer.store.StateException when the state directory cannot be used
+     * @throws IOException when the network cannot be used
+     */
     public Device start() throws IOException, LanwardException {
-      throw new UnsupportedOperationException();
+      if (name.isEmpty() || stateDirectory.isEmpty()) {
+        throw new IllegalStateException("a device needs a name and a state directory");
+      }
+      return new Device(DeviceParts.start(this, stateDirectory.get()));
     }
   }
 }

@@ -57,6 +57,11 @@ public final class StateDirectory {
     return new IdentityFile(path.resolve("identity.pem"));
   }
 
+  /** The file with the device host. */
+  public HostFile hostFile() {
+    return new HostFile(path.resolve("host"));
+  }
+
   /**
    * Opens the trust database. Several processes may have it open at once.
    *

@@ -1,0 +1,255 @@
+package dev.lanward.peer;
+
+import dev.lanward.core.Bytes;
+import dev.lanward.core.MalformedMessageException;
+import dev.lanward.ice.KnockerTimes;
+import dev.lanward.ice.LinkKnock;
+import dev.lanward.ice.PairedKnock;
+import dev.lanward.ice.PairingKnock;
+import dev.lanward.mdns.io.MulticastDns;
+import dev.lanward.pairing.CodePairingPage;
+import dev.lanward.pairing.Fingerprint;
+import dev.lanward.pairing.LinkPairingPage;
+import dev.lanward.pairing.NameplateHost;
+import dev.lanward.pairing.Pairing;
+import dev.lanward.pairing.PairingCertificate;
+import dev.lanward.pairing.PairingCode;
+import dev.lanward.pairing.PairingKey;
+import dev.lanward.pairing.PairingLink;
+import dev.lanward.pairing.PairingOutcome;
+import dev.lanward.pairing.PairingSession;
+import dev.lanward.pairing.ResolvableHost;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * This side as the page: pairs with devices by code or link, and connects to those it is paired
+ * with. Methods may be called from any thread; what they return completes on the callback thread,
+ * and cancelling it ends the attempt.
+ */
+final class Dialer {
+  /** As long as browsers try. */
+  private static final Duration TIME = Duration.ofSeconds(15);
+
+  private static final KnockerTimes TIMES = KnockerTimes.defaults().withConnect(TIME);
+
+  private final Engine engine;
+  private final Self self;
+  private final TrustKeeper keeper;
+  private final Sessions sessions;
+  private final Optional<MulticastDns> mdns;
+  private final Supplier<? extends Collection<InetAddress>> local;
+
+  /**
+   * @param local this host's addresses now
+   */
+  Dialer(
+      Engine engine,
+      Self self,
+      TrustKeeper keeper,
+      Sessions sessions,
+      Optional<MulticastDns> mdns,
+      Supplier<? extends Collection<InetAddress>> local) {
+    this.engine = engine;
+    this.self = self;
+    this.keeper = keeper;
+    this.sessions = sessions;
+    this.mdns = mdns;
+    this.local = local;
+  }
+
+  /** Opens a session with a paired device. */
+  CompletableFuture<Session> connect(Pairing pairing) {
+    Bytes nonce = randomBytes(PairingKey.NONCE_BYTES);
+    Fingerprint own = self.identity().fingerprint();
+    Target target =
+        new Target(
+            new PairedKnock(nonce),
+            pairing.key().doorPwd(nonce, pairing.fingerprint(), own),
+            ResolvableHost.create(
+                pairing.key().hostKey(), randomBytes(ResolvableHost.RANDOM_BYTES)),
+            pairing.addresses(),
+            pairing.port(),
+            Target.standingPortOf(pairing.fingerprint(), pairing.port()),
+            self.credential(),
+            pairing.fingerprint());
+    Attempt<Session> attempt = new Attempt<>(engine, pairing.name());
+    return attempt.begin(
+        () -> {
+          PeerSession session =
+              new PeerSession(
+                  engine,
+                  self,
+                  keeper,
+                  sessions,
+                  pairing,
+                  pairing.fingerprint(),
+                  false,
+                  sessionHost(attempt));
+          call(attempt, target, session.connection());
+        });
+  }
+
+  /** Pairs with the device that shows {@code code}. */
+  CompletableFuture<Peer> pair(PairingCode code) {
+    Fingerprint own = self.identity().fingerprint();
+    PairingKnock knock = new PairingKnock(own);
+    Target target =
+        new Target(
+            knock,
+            knock.doorPwd(),
+            NameplateHost.of(code.nameplate()),
+            List.of(),
+            PairingLink.DEFAULT_PORT,
+            Optional.empty(),
+            self.credential(),
+            PairingCertificate.fingerprint());
+    return pair(
+        target,
+        "a device in pairing mode with nameplate " + code.nameplate(),
+        () ->
+            CodePairingPage.start(
+                engine.now(),
+                code,
+                own,
+                PairingCertificate.fingerprint(),
+                self.name(),
+                engine.random()));
+  }
+
+  /** Pairs with the device that shows {@code link}. */
+  CompletableFuture<Peer> pair(PairingLink link) {
+    Bytes nonce = randomBytes(PairingKey.NONCE_BYTES);
+    Fingerprint own = self.identity().fingerprint();
+    Target target =
+        new Target(
+            new LinkKnock(nonce, own),
+            link.secret().doorPwd(nonce, link.fingerprint(), own),
+            link.host(),
+            link.addresses(),
+            link.port(),
+            Target.standingPortOf(link.fingerprint(), link.port()),
+            self.credential(),
+            link.fingerprint());
+    return pair(
+        target,
+        link.name().orElse("the device of this link"),
+        () -> LinkPairingPage.start(engine.now(), link, self.name()));
+  }
+
+  /** Pairs by whatever {@code text} is. */
+  CompletableFuture<Peer> pair(String text) {
+    try {
+      return text.contains("lanward:")
+          ? pair(PairingLink.parse(text))
+          : pair(PairingCode.parse(text));
+    } catch (MalformedMessageException e) {
+      return CompletableFuture.failedFuture(
+          new LanwardException(
+              "malformed",
+              "This is no pairing code and no link: "
+                  + e.getMessage()
+                  + ". A code looks like 7-482913, a link begins with lanward:1?"));
+    }
+  }
+
+  private CompletableFuture<Peer> pair(Target target, String whom, Supplier<PairingSession> start) {
+    Attempt<Peer> attempt = new Attempt<>(engine, whom);
+    return attempt.begin(
+        () -> {
+          PairingEnd end = new PairingEnd(engine, keeper, start, false, pairingHost(attempt));
+          call(attempt, target, end.connection());
+        });
+  }
+
+  private void call(Attempt<?> attempt, Target target, Connection connection) {
+    attempt.onCancel(() -> connection.abort("cancelled"));
+    try {
+      Call call =
+          Call.open(
+              engine,
+              target,
+              TIMES,
+              connection,
+              local.get(),
+              () -> {
+                attempt.fail("not-found", "Nobody answered: " + attempt.whom() + HINT);
+                connection.abort("nobody answered");
+              });
+      attempt.onEnd(call::close);
+      call.start(mdns, TIME);
+    } catch (IOException e) {
+      attempt.fail("closed", "No UDP port could be opened: " + e.getMessage());
+      connection.abort("no port");
+    }
+  }
+
+  private static final String HINT =
+      " was not found on this network. Is it switched on, and on the same network?";
+
+  private static PeerSession.Host sessionHost(Attempt<Session> attempt) {
+    return new PeerSession.Host() {
+      @Override
+      public void verified() {
+        // The association follows at once.
+      }
+
+      @Override
+      public void opened(PeerSession session) {
+        attempt.succeed(session);
+      }
+
+      @Override
+      public void ended(PeerSession session, Ending ending) {
+        attempt.end(ending);
+      }
+    };
+  }
+
+  private static PairingEnd.Host pairingHost(Attempt<Peer> attempt) {
+    return new PairingEnd.Host() {
+      @Override
+      public void verified() {
+        // The control channel follows.
+      }
+
+      @Override
+      public void progressed() {
+        // The outcome is looked at in the end.
+      }
+
+      @Override
+      public void paired(Pairing pairing) {
+        attempt.succeed(Peer.of(pairing));
+      }
+
+      @Override
+      public void ended(PairingEnd end, Ending ending) {
+        end.session()
+            .flatMap(PairingSession::outcome)
+            .ifPresent(outcome -> refuse(attempt, outcome));
+        attempt.end(ending);
+      }
+    };
+  }
+
+  private static void refuse(Attempt<Peer> attempt, PairingOutcome outcome) {
+    @Nullable LanwardException why = PairingFailures.of(outcome);
+    if (why != null) {
+      attempt.fail(why);
+    }
+  }
+
+  private Bytes randomBytes(int count) {
+    byte[] fresh = new byte[count];
+    engine.random().nextBytes(fresh);
+    return Bytes.copyOf(fresh);
+  }
+}

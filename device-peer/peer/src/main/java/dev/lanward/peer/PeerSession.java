@@ -1,0 +1,326 @@
+package dev.lanward.peer;
+
+import dev.lanward.datachannel.ChannelInfo;
+import dev.lanward.datachannel.ChannelOptions;
+import dev.lanward.pairing.ControlMessage;
+import dev.lanward.pairing.Fingerprint;
+import dev.lanward.pairing.Pairing;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A session of a pairing, on either side of the door (protocol section 8): says hello, obeys {@code
+ * rotate}, {@code revoke} and {@code bye}, and hands channels to the program.
+ */
+final class PeerSession implements Session, ConnectionOwner {
+  /** Channels that wait for a handler; more are refused. */
+  private static final int MAX_UNCLAIMED = 64;
+
+  /** Who gave rise to a session; on the loop's thread. */
+  interface Host {
+    /** DTLS is up. */
+    void verified();
+
+    /** The session is open. */
+    void opened(PeerSession session);
+
+    /** The session, or what was to become one, is over. */
+    void ended(PeerSession session, Ending ending);
+  }
+
+  private final Engine engine;
+  private final Self self;
+  private final TrustKeeper keeper;
+  private final Sessions sessions;
+  private final Host host;
+  private final Fingerprint presented;
+  private final boolean isDoor;
+  private final Connection connection;
+  private final AtomicLong heldBytes = new AtomicLong();
+  private volatile Pairing pairing;
+  private volatile boolean open;
+
+  /** The loop's: why it ends, where somebody has said so. */
+  private @Nullable SessionEnd reason;
+
+  /** The loop's: what is done about a {@code revoke} of the peer. */
+  private CompletableFuture<Boolean> forgetting = CompletableFuture.completedFuture(true);
+
+  // The callback thread's.
+  private final Map<String, Consumer<Channel>> handlers = new HashMap<>();
+  private final List<Channel> unclaimed = new ArrayList<>();
+  private @Nullable Consumer<Channel> anyHandler;
+  private @Nullable Consumer<SessionEnd> onClose;
+  private @Nullable SessionEnd toldEnd;
+
+  /**
+   * @param presented the peer's certificate in this session
+   * @param isDoor whether the peer has knocked at this side
+   */
+  PeerSession(
+      Engine engine,
+      Self self,
+      TrustKeeper keeper,
+      Sessions sessions,
+      Pairing pairing,
+      Fingerprint presented,
+      boolean isDoor,
+      Host host) {
+    this.engine = engine;
+    this.self = self;
+    this.keeper = keeper;
+    this.sessions = sessions;
+    this.pairing = pairing;
+    this.presented = presented;
+    this.isDoor = isDoor;
+    this.host = host;
+    this.connection = isDoor ? Connection.server(engine, this) : Connection.client(engine, this);
+    sessions.add(this);
+  }
+
+  // --- Any thread --------------------------------------------------------------------------------
+
+  @Override
+  public Peer peer() {
+    return Peer.of(pairing);
+  }
+
+  @Override
+  public void onChannel(String label, Consumer<Channel> handler) {
+    if (label.equals(Labels.ECHO)) {
+      throw new IllegalArgumentException("the channel \"echo\" is built in");
+    }
+    Labels.requireApplications(label);
+    engine
+        .callbacks()
+        .run(
+            () -> {
+              handlers.put(label, handler);
+              offerUnclaimed();
+            });
+  }
+
+  @Override
+  public void onChannel(Consumer<Channel> handler) {
+    engine
+        .callbacks()
+        .run(
+            () -> {
+              anyHandler = handler;
+              offerUnclaimed();
+            });
+  }
+
+  @Override
+  public Channel openChannel(String label) {
+    return openChannel(ChannelOptions.reliable(label));
+  }
+
+  @Override
+  public Channel openChannel(ChannelOptions options) {
+    Labels.requireApplications(options.label());
+    if (!open) {
+      throw new IllegalStateException("the session is over");
+    }
+    ChannelEnd end = new ChannelEnd(engine, connection, options, heldBytes);
+    if (!engine.onLoop(() -> openOnLoop(options, end))) {
+      throw new IllegalStateException("the device is closed");
+    }
+    return end;
+  }
+
+  @Override
+  public void onClose(Consumer<SessionEnd> handler) {
+    engine
+        .callbacks()
+        .run(
+            () -> {
+              onClose = handler;
+              if (toldEnd != null) {
+                handler.accept(toldEnd);
+              }
+            });
+  }
+
+  @Override
+  public boolean isOpen() {
+    return open;
+  }
+
+  @Override
+  public void close() {
+    engine.onLoop(() -> closeSaying(ControlMessage.Bye.Reason.CLOSING));
+  }
+
+  // --- The loop's --------------------------------------------------------------------------------
+
+  Connection connection() {
+    return connection;
+  }
+
+  String pairingId() {
+    return pairing.id();
+  }
+
+  void closeSaying(ControlMessage.Bye.Reason why) {
+    if (reason == null) {
+      reason = SessionEnd.CLOSED_HERE;
+    }
+    connection.sendControl(new ControlMessage.Bye(why));
+    connection.close();
+  }
+
+  /** This side has forgotten the peer (protocol section 12). */
+  void revoked() {
+    if (reason == null) {
+      reason = SessionEnd.REVOKED_HERE;
+    }
+    connection.sendControl(new ControlMessage.Revoke());
+    connection.abort("revoked");
+  }
+
+  @Override
+  public void verified() {
+    host.verified();
+  }
+
+  @Override
+  public void opened() {
+    open = true;
+    connection.sendControl(
+        isDoor
+            ? ControlMessage.Hello.ofDevice(self.description().get())
+            : ControlMessage.Hello.ofPage(self.name()));
+    Instant when = Instant.now();
+    learn(known -> known.accepts(presented) ? known.seen(presented, when) : known);
+    host.opened(this);
+  }
+
+  @Override
+  public void control(ControlMessage message) {
+    if (message instanceof ControlMessage.Hello hello && !isDoor) {
+      // The name stays: it is the one that the owner knows the device by.
+      hello
+          .device()
+          .ifPresent(
+              device -> learn(known -> known.withDescription(device).withName(known.name())));
+    } else if (message instanceof ControlMessage.Rotate rotate && isDoor) {
+      rotate(rotate);
+    } else if (message instanceof ControlMessage.Revoke) {
+      reason = SessionEnd.REVOKED_BY_PEER;
+      forgetting = keeper.revoke(pairing.id());
+      connection.abort("revoked by the peer");
+    } else if (message instanceof ControlMessage.Bye) {
+      reason = SessionEnd.CLOSED_BY_PEER;
+      connection.close();
+    }
+    // All else is for a later version, or has no meaning here: ignored (protocol section 1).
+  }
+
+  @Override
+  public void malformedControl() {
+    // Dropped (protocol section 1).
+  }
+
+  @Override
+  public Optional<StreamEnd> channelOpened(ChannelInfo channel) {
+    if (channel.options().label().equals(Labels.ECHO)) {
+      return Optional.of(new EchoChannel(connection, channel.id()));
+    }
+    ChannelEnd end = new ChannelEnd(engine, connection, channel.options(), heldBytes);
+    end.assign(channel.id());
+    engine.callbacks().run(() -> offer(end));
+    return Optional.of(end);
+  }
+
+  @Override
+  public void ended(Ending ending) {
+    open = false;
+    sessions.remove(this);
+    SessionEnd how = reason != null ? reason : endOf(ending);
+    // Told when the pairing is gone here as well, so that the program does not try it again.
+    forgetting.whenComplete((was, failure) -> engine.callbacks().run(() -> tellEnd(how)));
+    host.ended(this, ending);
+  }
+
+  private void openOnLoop(ChannelOptions options, ChannelEnd end) {
+    try {
+      if (!connection.isOver()) {
+        end.assign(connection.openChannel(options, end));
+        return;
+      }
+    } catch (IllegalStateException e) {
+      // Too many, or the session is ending: the program hears that the channel is closed.
+    }
+    end.closed();
+  }
+
+  /** The next certificate is stored before it is acknowledged (protocol section 11). */
+  private void rotate(ControlMessage.Rotate rotate) {
+    keeper
+        .update(pairing.id(), known -> known.withNextFingerprint(rotate.fingerprint()))
+        .thenAccept(
+            stored -> {
+              if (stored) {
+                engine.onLoop(() -> connection.sendControl(rotate));
+              }
+            });
+  }
+
+  private void learn(UnaryOperator<Pairing> news) {
+    pairing = news.apply(pairing);
+    keeper
+        .update(pairing.id(), news)
+        .thenAccept(
+            known -> {
+              if (!known) {
+                engine.onLoop(this::revoked);
+              }
+            });
+  }
+
+  private static SessionEnd endOf(Ending ending) {
+    return switch (ending.kind()) {
+      case CLOSED_HERE -> SessionEnd.CLOSED_HERE;
+      case CLOSED_BY_PEER -> SessionEnd.CLOSED_BY_PEER;
+      case LOST, HANDSHAKE_FAILED -> SessionEnd.LOST;
+      case PEER_VIOLATION -> SessionEnd.PEER_VIOLATION;
+    };
+  }
+
+  // --- The callback thread's ---------------------------------------------------------------------
+
+  private void offer(Channel channel) {
+    Consumer<Channel> handler = handlers.getOrDefault(channel.label(), anyHandler);
+    if (handler != null) {
+      handler.accept(channel);
+    } else if (unclaimed.size() < MAX_UNCLAIMED) {
+      unclaimed.add(channel);
+    } else {
+      channel.close();
+    }
+  }
+
+  private void offerUnclaimed() {
+    List<Channel> waiting = List.copyOf(unclaimed);
+    unclaimed.clear();
+    waiting.stream().filter(Channel::isOpen).forEach(this::offer);
+  }
+
+  private void tellEnd(SessionEnd end) {
+    toldEnd = end;
+    unclaimed.clear();
+    if (onClose != null) {
+      onClose.accept(end);
+    }
+  }
+}
