@@ -6,6 +6,7 @@
 java_sources=(pom.xml .mvn pairing-fingerprint ice-offline signaling-mdns device-peer demos/pom.xml demos/cli)
 lab_sources=(pom.xml demos/lab/pom.xml demos/lab/src)
 attackers_sources=(pom.xml .mvn pairing-fingerprint ice-offline signaling-mdns device-peer demos/pom.xml demos/attackers)
+bench_sources=(pom.xml .mvn pairing-fingerprint ice-offline signaling-mdns device-peer demos/pom.xml demos/bench)
 mdns_sources=(pom.xml pairing-fingerprint signaling-mdns/pom.xml signaling-mdns/src)
 js_sources=(browser-shim-js)
 
@@ -27,6 +28,7 @@ is_fresh() {
     cli) sources=("${java_sources[@]}") ;;
     lab) sources=("${lab_sources[@]}") ;;
     attackers) sources=("${attackers_sources[@]}") ;;
+    bench) sources=("${bench_sources[@]}") ;;
     mdns) sources=("${mdns_sources[@]}") tests=pairing-fingerprint/src/test ;;
     js) sources=("${js_sources[@]}") ;;
   esac
@@ -53,6 +55,7 @@ build_part() {
 
 build_cli() { build_java cli demos/cli && archive_classes; }
 build_lab() { build_java lab demos/lab; }
+build_bench() { build_java bench demos/bench; }
 build_attackers() { build_java attackers demos/attackers; }
 
 # The programs of the multicast DNS tests, with the independent implementation that they need.
