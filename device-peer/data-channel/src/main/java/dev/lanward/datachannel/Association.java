@@ -81,15 +81,16 @@ public final class Association {
    * opened before the association is: a message on a stream without a channel is dropped.
    *
    * @return its stream id
-   * @throws IllegalStateException when there are too many, the id is taken, or the association is
-   *     closing
+   * @throws IllegalStateException when there are too many, the id is taken or beyond the streams
+   *     that the peer takes, or the association is closing
    * @throws SendBufferFullException when the announcement finds no room
    */
   public int openChannel(Tick now, ChannelOptions options) {
     at(now);
     requireOpen();
-    int announcement = options.label().length() * 3 + options.protocol().length() * 3;
-    requireRoom(announcement);
+    if (options.negotiatedId().isEmpty()) {
+      requireRoom(DcepOpen.mostBytes(options));
+    }
     return core.channels().open(options);
   }
 
@@ -99,7 +100,7 @@ public final class Association {
    *
    * @throws SendBufferFullException when {@link Limits#sendBufferBytes} is reached; nothing is sent
    * @throws IllegalArgumentException when it is longer than {@link Limits#maxSendMessageBytes}
-   * @throws IllegalStateException when there is no such channel, or it is closing
+   * @throws IllegalStateException when there is no such channel, or it or the association is closing
    */
   public void send(Tick now, int streamId, MessageKind kind, ByteBuffer payload) {
     at(now);
@@ -170,7 +171,10 @@ public final class Association {
     core.channels().require(streamId).stream.lowThreshold = bytes;
   }
 
-  /** Ends in order: everything sent before is delivered first (RFC 9260 9.2). */
+  /**
+   * Ends in order: everything sent before is delivered first (RFC 9260 9.2), unless the peer does
+   * not take it within 30 seconds. An association that is not up yet ends at once.
+   */
   public void shutdown(Tick now) {
     at(now);
     if (!core.isOver()) {
@@ -181,7 +185,8 @@ public final class Association {
   /** Ends at once, and tells the peer {@code reason}, of which 128 bytes of UTF-8 travel. */
   public void abort(Tick now, String reason) {
     at(now);
-    core.abort(CloseReason.ABORTED, SctpProtocol.CAUSE_USER_ABORT, reason);
+    core.abort(
+        CloseReason.ABORTED, ErrorCause.ofText(SctpProtocol.CAUSE_USER_ABORT, reason), reason);
   }
 
   // --- What comes out ---------------------------------------------------------------------------
@@ -208,8 +213,8 @@ public final class Association {
   /** The next thing to tell, if there is one. */
   public Optional<Event> pollEvent() {
     Event event = context.poll();
-    if (event instanceof Event.MessageReceived message) {
-      core.polled(message);
+    if (event != null) {
+      core.polled(event);
     }
     return Optional.ofNullable(event);
   }
@@ -247,6 +252,11 @@ public final class Association {
   /** Whether it is over: {@link Event.Closed} was told or waits to be polled. */
   public boolean isClosed() {
     return core.isOver();
+  }
+
+  /** What is held of the peer's data, its overhead included; for tests of the limits. */
+  long heldBytes() {
+    return core.heldBytes();
   }
 
   /** What happened so far. */

@@ -59,6 +59,11 @@ final class Context {
     return event;
   }
 
+  /** How long a chunk that has a packet to itself may be, padding included. */
+  int mostChunkBytes() {
+    return (limits.packetSizeBytes() & ~3) - SctpProtocol.HEADER_BYTES;
+  }
+
   /** A random number that is not zero, for tags. */
   int randomTag() {
     int tag;

@@ -24,6 +24,7 @@ final class DataChannels implements StreamResets.Listener {
 
   private boolean connected;
   private boolean peerResets = true;
+  private int peerStreams = ChannelOptions.HIGHEST_ID + 1;
   private @Nullable StreamResets resets;
 
   DataChannels(Context context, Role role, SendQueue queue, ReceiveWindow window) {
@@ -44,6 +45,9 @@ final class DataChannels implements StreamResets.Listener {
     if (channels.containsKey(id) || burned.get(id)) {
       throw new IllegalStateException("stream " + id + " is in use");
     }
+    if (id >= peerStreams) {
+      throw new IllegalStateException("stream " + id + ": the peer takes " + peerStreams);
+    }
     Channel channel = new Channel(id, options);
     channels.put(id, channel);
     if (!channel.negotiated) {
@@ -59,7 +63,7 @@ final class DataChannels implements StreamResets.Listener {
     while (channels.containsKey(id) || burned.get(id)) {
       id += 2;
     }
-    if (id > ChannelOptions.HIGHEST_ID) {
+    if (id >= peerStreams) {
       throw new IllegalStateException("no stream id is left");
     }
     return id;
@@ -77,7 +81,7 @@ final class DataChannels implements StreamResets.Listener {
             channel.maxRetransmits,
             channel.lifetime >= 0,
             expiresAt,
-            true));
+            !empty));
   }
 
   private void addDcep(Channel channel, byte[] message) {
@@ -121,6 +125,21 @@ final class DataChannels implements StreamResets.Listener {
   }
 
   // --- What the association tells ---------------------------------------------------------------
+
+  /**
+   * The peer takes {@code count} streams: closes channels beyond them, of which nothing was sent.
+   */
+  void limitStreams(int count) {
+    peerStreams = Math.min(peerStreams, count);
+    for (Channel channel : List.copyOf(channels.values())) {
+      if (channel.id() >= peerStreams) {
+        queue.discard(channel.stream);
+        channel.outgoingReset = true;
+        channel.incomingReset = true;
+        removeIfClosed(channel);
+      }
+    }
+  }
 
   void connected(StreamResets resets, boolean peerResets) {
     this.resets = resets;
@@ -215,23 +234,42 @@ final class DataChannels implements StreamResets.Listener {
     context.emit(new Event.MessageReceived(message.streamId(), kind, payload));
   }
 
-  /** A message was polled. Returns whether the peer should be told of room. */
-  boolean polled(Event.MessageReceived event) {
+  /** An event was polled: what it held is the application's now. */
+  void polled(Event event) {
+    if (event instanceof Event.MessageReceived message) {
+      polledMessage(message);
+    } else if (event instanceof Event.ChannelOpened opened) {
+      window.releaseFromApplication(costBytes(opened.channel().options()));
+    } else if (event instanceof Event.BufferedAmountLow low) {
+      Channel channel = channels.get(low.streamId());
+      if (channel != null) {
+        channel.stream.lowTold = false;
+      }
+    }
+  }
+
+  /** What a channel's names cost while the event that tells them waits. */
+  private static int costBytes(ChannelOptions options) {
+    return 2 * (options.label().length() + options.protocol().length())
+        + ReceiveWindow.OVERHEAD_BYTES;
+  }
+
+  private void polledMessage(Event.MessageReceived event) {
     int length = event.payload().length();
     Channel channel = channels.get(event.streamId());
     if (channel != null && channel.manual) {
       channel.unconsumed += length;
       length = 0;
     }
-    return window.releaseFromApplication(length + ReceiveWindow.OVERHEAD_BYTES);
+    window.releaseFromApplication(length + ReceiveWindow.OVERHEAD_BYTES);
   }
 
   private void dcep(@Nullable Channel channel, IncomingMessage message) {
     int type = message.payload().at(0);
     if (type == DcepOpen.ACK) {
-      if (channel == null || channel.negotiated) {
-        context.violation("DATA_CHANNEL_ACK on stream " + message.streamId() + ", never opened");
-      } else {
+      // One for a channel that is gone, or whose id has another use by now, is late and harmless:
+      // a channel closes here alone when the peer cannot reset, and its ACK may be on the way.
+      if (channel != null && !channel.negotiated) {
         confirm(channel);
       }
     } else if (type == DcepOpen.OPEN) {
@@ -243,12 +281,12 @@ final class DataChannels implements StreamResets.Listener {
 
   private void openedByPeer(@Nullable Channel existing, IncomingMessage message) {
     int id = message.streamId();
-    if (existing != null) {
+    if (existing != null && !isClosedForPeer(existing)) {
       context.violation("DATA_CHANNEL_OPEN on stream " + id + ", which is in use (RFC 8832 6)");
       return;
     }
     try {
-      if (role.isOwn(id) || id > ChannelOptions.HIGHEST_ID) {
+      if (role.isOwn(id) || id >= peerStreams) {
         refuse(id, "DATA_CHANNEL_OPEN on stream " + id + ", not the peer's to choose (RFC 8832 6)");
       } else if (channels.size() >= context.limits.maxChannels() || burned.get(id)) {
         refuse(id, "DATA_CHANNEL_OPEN beyond " + context.limits.maxChannels() + " channels");
@@ -260,12 +298,29 @@ final class DataChannels implements StreamResets.Listener {
     }
   }
 
+  /**
+   * Whether the peer has done with {@code channel}: it has reset its half, and that it uses the id
+   * again says that it has reset ours too, though its answer is still on the way.
+   */
+  private boolean isClosedForPeer(Channel channel) {
+    StreamResets to = resets;
+    if (!channel.incomingReset || to == null || !to.forget(channel.id())) {
+      return false;
+    }
+    outgoingReset(channel.id(), true);
+    return true;
+  }
+
   private void accept(int id, ChannelOptions options) {
+    if (resets != null) {
+      resets.forget(id); // Of an OPEN on this stream that was refused before.
+    }
     Channel channel = new Channel(id, options);
     channel.state = Channel.State.OPEN;
     channel.confirmed = true;
     channels.put(id, channel);
     addDcep(channel, ACK);
+    window.chargeToApplication(costBytes(options));
     context.emit(new Event.ChannelOpened(new ChannelInfo(id, options)));
   }
 
@@ -273,7 +328,7 @@ final class DataChannels implements StreamResets.Listener {
   private void refuse(int id, @Nullable String rule) {
     context.violation(rule == null ? "DATA_CHANNEL_OPEN" : rule);
     if (resets != null && peerResets) {
-      resets.want(id);
+      resets.wantIfRoom(id);
     }
   }
 
@@ -302,6 +357,11 @@ final class DataChannels implements StreamResets.Listener {
 
   @Nullable Channel find(int streamId) {
     return channels.get(streamId);
+  }
+
+  boolean isUsable(int streamId) {
+    Channel channel = channels.get(streamId);
+    return channel != null && channel.state != Channel.State.CLOSING;
   }
 
   int count() {

@@ -74,6 +74,11 @@ record DcepOpen(ChannelOptions options) {
             OptionalInt.empty()));
   }
 
+  /** How long an announcement of {@code options} is at most. */
+  static int mostBytes(ChannelOptions options) {
+    return FIXED_BYTES + 3 * (options.label().length() + options.protocol().length());
+  }
+
   byte[] write() {
     byte[] label = options.label().getBytes(StandardCharsets.UTF_8);
     byte[] protocol = options.protocol().getBytes(StandardCharsets.UTF_8);

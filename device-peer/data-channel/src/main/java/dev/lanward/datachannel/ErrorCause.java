@@ -21,6 +21,12 @@ record ErrorCause(int code, Bytes detail) {
     return new ErrorCause(code, Bytes.copyOf(utf8, 0, Math.min(utf8.length, MOST_TEXT_BYTES)));
   }
 
+  /** No User Data, which names the TSN (RFC 9260 3.3.10.9). */
+  static ErrorCause noUserData(int tsn) {
+    byte[] value = ByteBuffer.allocate(Integer.BYTES).putInt(tsn).array();
+    return new ErrorCause(SctpProtocol.CAUSE_NO_USER_DATA, Bytes.copyOf(value));
+  }
+
   /** The first cause of a chunk, or code 0 when there is none. */
   static ErrorCause readFirst(ByteBuffer packet, int at, int end) throws MalformedMessageException {
     ParameterReader causes = new ParameterReader(packet, at, end);

@@ -1,5 +1,6 @@
 package dev.lanward.datachannel;
 
+import static dev.lanward.datachannel.SctpProtocol.CHUNK_HEADER_BYTES;
 import static dev.lanward.datachannel.SctpProtocol.COOKIE_ECHO;
 import static dev.lanward.datachannel.SctpProtocol.INIT;
 import static dev.lanward.datachannel.SctpProtocol.INIT_ACK;
@@ -28,9 +29,6 @@ final class Handshake {
 
   /** RFC 9260 3.3.2: a_rwnd is never less. */
   private static final int LEAST_WINDOW_BYTES = 1500;
-
-  /** A cookie longer than this would not fit a packet. */
-  private static final int MOST_COOKIE_BYTES = 1024;
 
   private static final int SECRET_BYTES = 16;
 
@@ -95,6 +93,9 @@ final class Handshake {
   void init(InitChunk init) throws MalformedMessageException {
     check(init);
     if (state == State.ESTABLISHED) {
+      if (init.initiateTag() == peerTag()) {
+        return; // A late copy, or one that the other half of a collision overtook.
+      }
       context.violation("INIT for an association that is up (RFC 9260 5.2.2)");
       return;
     }
@@ -112,9 +113,13 @@ final class Handshake {
       return false; // RFC 9260 5.2.3: a late one.
     }
     check(ack);
-    if (ack.cookie().length() == 0 || ack.cookie().length() > MOST_COOKIE_BYTES) {
+    int most = context.mostChunkBytes() - CHUNK_HEADER_BYTES;
+    int length = ack.cookie().length();
+    if (length == 0 || length > most) {
       throw new MalformedMessageException(
-          Reason.MISSING, -1, "INIT ACK with a state cookie of " + ack.cookie().length());
+          length == 0 ? Reason.MISSING : Reason.TOO_LONG,
+          -1,
+          "INIT ACK must have a state cookie of 1 to " + most + " bytes, has " + length);
     }
     peer = ack;
     cookie = ack.cookie();
@@ -126,7 +131,11 @@ final class Handshake {
     return true;
   }
 
-  /** Takes a COOKIE ECHO (RFC 9260 5.2.4). Returns whether it is good. */
+  /**
+   * Takes a COOKIE ECHO (RFC 9260 5.2.4). Returns whether it is good. What the peer told in the
+   * INIT of that cookie replaces what it told in an INIT ACK: a peer that answered before it began
+   * itself may have two tags, and the TSNs that go with them (case B).
+   */
   boolean cookieEcho(ByteBuffer packet, int at, int end) {
     InitChunk init = lastInit;
     if (init == null || !cookieFor(init).equals(ParameterReader.copy(packet, at, end - at))) {

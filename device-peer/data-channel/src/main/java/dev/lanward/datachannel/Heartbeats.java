@@ -49,8 +49,4 @@ final class Heartbeats {
     unanswered = 0;
     return context.now - sentAt;
   }
-
-  boolean isDue() {
-    return due;
-  }
 }

@@ -15,7 +15,10 @@ final class InboundStreams {
 
   private final ReceiveWindow window;
   private final char[][] nextSsn = new char[BLOCK][];
-  private final Map<Integer, IncomingMessage> waiting = new HashMap<>(4);
+
+  /** By stream, then by SSN; no stream without messages. */
+  private final Map<Integer, Map<Integer, IncomingMessage>> waiting = new HashMap<>(4);
+
   private final ArrayDeque<IncomingMessage> ready = new ArrayDeque<>(4);
 
   InboundStreams(ReceiveWindow window) {
@@ -36,7 +39,7 @@ final class InboundStreams {
       drain(message.streamId());
       return;
     }
-    if (ahead < 0 || waiting.putIfAbsent(key(message.streamId(), message.ssn()), message) != null) {
+    if (ahead < 0 || !await(message)) {
       throw new ProtocolViolation(
           "SSN "
               + message.ssn()
@@ -61,41 +64,53 @@ final class InboundStreams {
     if (count <= 0) {
       return; // An old one.
     }
-    // Those that did arrive are still delivered, in order.
-    if (!waiting.isEmpty()) {
-      if (count > waiting.size()) {
-        int end = Serial.next16(ssn);
-        waiting.values().stream()
-            .filter(m -> m.streamId() == streamId && Serial.distance16(m.ssn(), end) < 0)
-            .sorted((a, b) -> Serial.distance16(a.ssn(), b.ssn()))
-            .toList()
-            .forEach(this::unwait);
-      } else {
-        for (int i = 0; i < count; i++) {
-          IncomingMessage message = waiting.get(key(streamId, (next + i) & 0xffff));
-          if (message != null) {
-            unwait(message);
-          }
-        }
-      }
+    Map<Integer, IncomingMessage> ofStream = waiting.get(streamId);
+    if (ofStream != null) {
+      // Those that did arrive are still delivered, in order.
+      int end = Serial.next16(ssn);
+      ofStream.values().stream()
+          .filter(m -> Serial.distance16(m.ssn(), end) < 0)
+          .sorted((a, b) -> Serial.distance16(a.ssn(), b.ssn()))
+          .toList()
+          .forEach(this::unwait);
     }
     setNext(streamId, Serial.next16(ssn));
     drain(streamId);
   }
 
-  /** The peer's half of {@code streamId} starts anew (RFC 6525 5.2.2). */
+  /**
+   * The peer's half of {@code streamId} starts anew (RFC 6525 5.2.2): what waits for an SSN that
+   * did not come never will be in order.
+   */
   void reset(int streamId) {
     setNext(streamId, 0);
+    forget(waiting.remove(streamId));
   }
 
   /** Every stream of the peer's starts anew. */
   void resetAll() {
     java.util.Arrays.fill(nextSsn, null);
+    waiting.values().forEach(this::forget);
+    waiting.clear();
+  }
+
+  private void forget(@Nullable Map<Integer, IncomingMessage> messages) {
+    if (messages != null) {
+      messages.values().forEach(message -> window.release(message.costBytes()));
+    }
+  }
+
+  private boolean await(IncomingMessage message) {
+    return waiting
+            .computeIfAbsent(message.streamId(), id -> new HashMap<>(4))
+            .putIfAbsent(message.ssn(), message)
+        == null;
   }
 
   private void drain(int streamId) {
-    while (!waiting.isEmpty()) {
-      IncomingMessage message = waiting.get(key(streamId, next(streamId)));
+    Map<Integer, IncomingMessage> ofStream = waiting.get(streamId);
+    while (ofStream != null && !ofStream.isEmpty()) {
+      IncomingMessage message = ofStream.get(next(streamId));
       if (message == null) {
         return;
       }
@@ -105,7 +120,13 @@ final class InboundStreams {
   }
 
   private void unwait(IncomingMessage message) {
-    waiting.remove(key(message.streamId(), message.ssn()));
+    Map<Integer, IncomingMessage> ofStream = waiting.get(message.streamId());
+    if (ofStream == null || ofStream.remove(message.ssn()) == null) {
+      throw new AssertionError("it did not wait");
+    }
+    if (ofStream.isEmpty()) {
+      waiting.remove(message.streamId());
+    }
     window.release(message.costBytes());
     ready.add(message);
   }
@@ -122,9 +143,5 @@ final class InboundStreams {
       nextSsn[streamId / BLOCK] = block;
     }
     block[streamId % BLOCK] = (char) ssn;
-  }
-
-  private static int key(int streamId, int ssn) {
-    return streamId << 16 | ssn;
   }
 }

@@ -124,6 +124,9 @@ record InitChunk(
       writer.endParameter(parameter);
     }
     for (Bytes unknown : unrecognized) {
+      if (SctpProtocol.padded(4 + unknown.length()) + 4 > writer.room()) {
+        break; // The report is a courtesy; the packet has its size.
+      }
       int parameter = writer.beginParameter(PARAMETER_UNRECOGNIZED);
       writer.put(unknown);
       writer.endParameter(parameter);

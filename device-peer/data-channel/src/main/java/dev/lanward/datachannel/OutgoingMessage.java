@@ -8,7 +8,11 @@ final class OutgoingMessage {
   static final int WITHOUT_END = -1;
 
   final SendStream stream;
-  final byte[] data;
+  final int length;
+
+  /** The payload; nothing once the message was given up. */
+  byte[] data;
+
   final int ppid;
   final boolean ordered;
   final int maxRetransmits;
@@ -25,8 +29,6 @@ final class OutgoingMessage {
   /** How much of {@link #data} has been given TSNs. */
   int cut;
 
-  boolean abandoned;
-
   OutgoingMessage(
       SendStream stream,
       byte[] data,
@@ -38,6 +40,7 @@ final class OutgoingMessage {
       boolean countsAsBuffered) {
     this.stream = stream;
     this.data = data;
+    length = data.length;
     this.ppid = ppid;
     this.ordered = ordered;
     this.maxRetransmits = maxRetransmits;
@@ -47,7 +50,7 @@ final class OutgoingMessage {
   }
 
   boolean isCut() {
-    return cut == data.length;
+    return cut == length;
   }
 
   boolean isExpired(long now) {

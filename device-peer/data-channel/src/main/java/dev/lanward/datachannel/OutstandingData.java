@@ -19,9 +19,11 @@ import org.jspecify.annotations.Nullable;
 final class OutstandingData {
   private static final int INITIAL_CAPACITY = 16;
   private static final int REPORTS_OF_A_LOSS = 3;
+  private static final byte[] NO_BYTES = {};
 
   private final Context context;
   private final SendQueue queue;
+  private final boolean mayGiveUp;
   private SentFragment[] ring = new SentFragment[INITIAL_CAPACITY];
   private int cumulativeTsn;
   private int nextTsn;
@@ -38,8 +40,12 @@ final class OutstandingData {
   private long rtt;
   private long newestAckedOrder;
 
-  OutstandingData(Context context, SendQueue queue, int initialTsn) {
+  /**
+   * @param mayGiveUp whether the peer can be told of messages given up
+   */
+  OutstandingData(Context context, SendQueue queue, int initialTsn, boolean mayGiveUp) {
     this.context = context;
+    this.mayGiveUp = mayGiveUp;
     this.queue = queue;
     nextTsn = initialTsn;
     cumulativeTsn = initialTsn - 1;
@@ -90,6 +96,7 @@ final class OutstandingData {
     fragment.state = IN_FLIGHT;
     fragment.transmissions++;
     fragment.missingReports = 0;
+    fragment.wasTakenBack = false;
     fragment.order = ++order;
     fragment.sentAt = context.now;
     flightBytes += fragment.sizeBytes();
@@ -104,16 +111,21 @@ final class OutstandingData {
 
   /** Takes a SACK that is neither old nor beyond what was sent. */
   void acknowledge(SackChunk sack) {
+    acknowledgeUpTo(sack.cumulativeTsn());
+    if (sack.gaps().length > 0 || Serial.isAfter(lastGapAcked, cumulativeTsn)) {
+      takeGaps(sack);
+      countMissing(sack);
+    }
+  }
+
+  /** Takes a cumulative TSN alone, neither old nor beyond what was sent. */
+  void acknowledgeUpTo(int tsn) {
     ackedBytes = 0;
     advanced = false;
     foundLoss = false;
     rtt = -1;
     newestAckedOrder = 0;
-    advanceTo(sack.cumulativeTsn());
-    if (sack.gaps().length > 0 || Serial.isAfter(lastGapAcked, cumulativeTsn)) {
-      takeGaps(sack);
-      countMissing(sack);
-    }
+    advanceTo(tsn);
   }
 
   private void advanceTo(int tsn) {
@@ -141,13 +153,16 @@ final class OutstandingData {
     fragment.state = ACKED;
     ackedBytes += fragment.sizeBytes();
     newestAckedOrder = Math.max(newestAckedOrder, fragment.order);
-    if (fragment.transmissions == 1) {
+    if (fragment.transmissions == 1 && !fragment.wasTakenBack) {
       rtt = context.now - fragment.sentAt;
     }
-    queue.settled(fragment.length);
   }
 
+  /** Only now is the payload's memory free: a gap ack block may be taken back. */
   private void release(SentFragment fragment) {
+    if (fragment.state != ABANDONED) {
+      queue.settled(fragment.length);
+    }
     fragment.message = null;
   }
 
@@ -172,15 +187,17 @@ final class OutstandingData {
     lastGapAcked = highest;
   }
 
-  /** The peer no longer holds what it had in a gap ack block (RFC 9260 6.2): send it again. */
+  /**
+   * A TSN is no longer in the gap blocks: an old SACK that was overtaken, or the peer gave it back.
+   * It counts as one report that it is missing (RFC 9260 6.2.1 iii).
+   */
   private void takeBack(int tsn) {
     SentFragment fragment = at(tsn);
     if (fragment.state == ACKED) {
-      fragment.state = LOST;
-      lostCount++;
-      firstLost = Serial.isAfter(firstLost, tsn) ? tsn : firstLost;
-      // It was counted as settled when it was acknowledged.
-      queue.settled(-fragment.length);
+      fragment.state = IN_FLIGHT;
+      fragment.missingReports = 1;
+      fragment.wasTakenBack = true;
+      flightBytes += fragment.sizeBytes();
     }
   }
 
@@ -205,7 +222,7 @@ final class OutstandingData {
     fragment.state = LOST;
     lostCount++;
     firstLost = Serial.isAfter(firstLost, tsn) ? tsn : firstLost;
-    if (message.isExhausted(fragment.transmissions, context.now)) {
+    if (mayGiveUp && message.isExhausted(fragment.transmissions, context.now)) {
       abandon(tsn, message);
     }
   }
@@ -227,7 +244,7 @@ final class OutstandingData {
   boolean abandonIfExhausted(int tsn) {
     SentFragment fragment = at(tsn);
     OutgoingMessage message = Objects.requireNonNull(fragment.message);
-    if (!message.isExhausted(fragment.transmissions, context.now)) {
+    if (!mayGiveUp || !message.isExhausted(fragment.transmissions, context.now)) {
       return false;
     }
     abandon(tsn, message);
@@ -235,7 +252,6 @@ final class OutstandingData {
   }
 
   private void abandon(int tsn, OutgoingMessage message) {
-    message.abandoned = true;
     context.tally.messagesAbandoned++;
     for (int t = tsn; t != cumulativeTsn && at(t).message == message; t--) {
       abandon(at(t));
@@ -247,6 +263,7 @@ final class OutstandingData {
       appendAbandoned(message);
       queue.discardRest(message);
     }
+    message.data = NO_BYTES;
   }
 
   private void abandon(SentFragment fragment) {
@@ -255,7 +272,7 @@ final class OutstandingData {
       case LOST -> lostCount--;
       case ACKED, ABANDONED -> {}
     }
-    if (fragment.state != ACKED && fragment.state != ABANDONED) {
+    if (fragment.state != ABANDONED) {
       queue.settled(fragment.length);
     }
     fragment.state = ABANDONED;

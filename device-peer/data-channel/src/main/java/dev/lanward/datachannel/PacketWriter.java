@@ -23,11 +23,14 @@ final class PacketWriter {
     this.checksum = checksum;
   }
 
-  /** Starts a packet at {@code into}'s position that may become {@code sizeBytes} long. */
+  /**
+   * Starts a packet at {@code into}'s position that may become {@code sizeBytes} long, rounded down
+   * to whole words, as chunks are padded.
+   */
   void begin(ByteBuffer into, int sizeBytes, int tag) {
     this.into = into;
     start = into.position();
-    limit = start + sizeBytes;
+    limit = start + (sizeBytes & ~3);
     into.putShort((short) PORT).putShort((short) PORT).putInt(tag).putInt(0);
   }
 

@@ -38,12 +38,18 @@ final class Reassembler {
 
   private final ReceiveWindow window;
   private final int maxMessageBytes;
+  private final int maxCapacity;
   private @Nullable Fragment[] ring = new Fragment[INITIAL_CAPACITY];
   private int count;
 
-  Reassembler(ReceiveWindow window, int maxMessageBytes) {
+  /**
+   * @param maxTsnSpan how far beyond the first gap a TSN may lie
+   */
+  Reassembler(ReceiveWindow window, int maxMessageBytes, int maxTsnSpan) {
     this.window = window;
     this.maxMessageBytes = maxMessageBytes;
+    // Fragments that belong to messages lie closer together than this.
+    maxCapacity = 2 * Integer.highestOneBit(maxTsnSpan + window.mostPieces());
   }
 
   /**
@@ -167,8 +173,12 @@ final class Reassembler {
     }
   }
 
-  private void insert(Fragment fragment) {
+  private void insert(Fragment fragment) throws ProtocolViolation {
     while (ring[fragment.tsn() & (ring.length - 1)] != null) {
+      if (ring.length >= maxCapacity) {
+        throw new ProtocolViolation(
+            "a fragment whose message never went on lies " + maxCapacity + " TSNs back");
+      }
       grow();
     }
     ring[fragment.tsn() & (ring.length - 1)] = fragment;

@@ -45,16 +45,25 @@ final class ReceiveWindow {
     heldForApplication += bytes;
   }
 
-  /** The application took {@code bytes}. Returns whether the peer should be told of the room. */
-  boolean releaseFromApplication(long bytes) {
+  /** The application took {@code bytes}. */
+  void releaseFromApplication(long bytes) {
     held -= bytes;
     heldForApplication -= bytes;
+  }
+
+  /** Whether there is so much more room than the peer knows of that it should be told. */
+  boolean isUpdateDue() {
     return advertised < limit / 2 && available() - advertised >= limit / 4;
   }
 
   /** Whether all that is held waits for more of the peer's, none for the application. */
   boolean isHeldByPeerAlone() {
     return heldForApplication == 0;
+  }
+
+  /** The most that can ever be held, in fragments and messages. */
+  int mostPieces() {
+    return (int) (hardLimit / (OVERHEAD_BYTES + 1));
   }
 
   long available() {

@@ -13,12 +13,14 @@ final class Receiver {
   private boolean sackDue;
   private int packetsUnacknowledged;
   private boolean dataInPacket;
+  private boolean forwardInPacket;
 
   Receiver(Context context, ReceiveWindow window, int initialTsn) {
     this.context = context;
     this.window = window;
     tracker = new ReceiveTracker(initialTsn, context.limits.maxTsnSpan());
-    reassembler = new Reassembler(window, context.limits.maxMessageBytes());
+    reassembler =
+        new Reassembler(window, context.limits.maxMessageBytes(), context.limits.maxTsnSpan());
     streams = new InboundStreams(window);
     // RFC 9260 6.2: the first DATA is acknowledged at once.
     packetsUnacknowledged = 1;
@@ -28,7 +30,7 @@ final class Receiver {
   void data(DataChunk chunk, ByteBuffer packet) throws ProtocolViolation {
     if (chunk.payloadLength() == 0) {
       throw new ProtocolViolation(
-          SctpProtocol.CAUSE_NO_USER_DATA, "DATA without user data (RFC 9260 6.2)");
+          ErrorCause.noUserData(chunk.tsn()), "DATA without user data (RFC 9260 6.2)");
     }
     dataInPacket = true;
     sackDue |= chunk.isImmediate();
@@ -45,6 +47,8 @@ final class Receiver {
       return;
     }
     context.tally.chunksReceived++;
+    // RFC 9260 6.7: at once when there is a gap, and when there no longer is.
+    sackDue |= tracker.hasGaps();
     tracker.add(tsn);
     sackDue |= tracker.hasGaps();
     IncomingMessage message = reassembler.add(chunk, chunk.payload(packet));
@@ -72,8 +76,12 @@ final class Receiver {
     return false;
   }
 
-  /** Takes FORWARD-TSN (RFC 3758 3.6). */
+  /** Takes FORWARD-TSN (RFC 3758 3.6), of each packet the first: they cost more than they weigh. */
   void forward(ForwardTsnChunk chunk) {
+    if (forwardInPacket) {
+      return;
+    }
+    forwardInPacket = true;
     dataInPacket = true;
     sackDue = true;
     int tsn = chunk.newCumulativeTsn();
@@ -94,6 +102,7 @@ final class Receiver {
       return;
     }
     dataInPacket = false;
+    forwardInPacket = false;
     packetsUnacknowledged++;
     if (packetsUnacknowledged >= 2) {
       sackDue = true;

@@ -6,13 +6,12 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** The protocol: packets and time in, packets out. {@link Association} is its public face. */
-final class SctpCore {
+final class SctpCore implements ChunkHandler {
   private static final int BIGGEST_ECHO_BYTES = 512;
 
   private final Context context;
-  private final PacketChecksum checksum = new PacketChecksum();
-  private final PacketReader reader = new PacketReader(checksum);
-  private final PacketWriter writer = new PacketWriter(checksum);
+  private final PacketWriter writer;
+  private final PacketDispatch dispatch;
   private final Outbox outbox = new Outbox();
   private final Handshake handshake;
   private final Teardown teardown;
@@ -26,9 +25,15 @@ final class SctpCore {
   private @Nullable StreamResets resets;
   private boolean over;
 
+  /** Ended by SHUTDOWN COMPLETE of this side's, which may get lost. */
+  private boolean completed;
+
   SctpCore(Context context, Role role) {
     this.context = context;
+    PacketChecksum checksum = new PacketChecksum();
+    writer = new PacketWriter(checksum);
     handshake = new Handshake(context, outbox);
+    dispatch = new PacketDispatch(checksum, handshake, this);
     teardown = new Teardown(context);
     heartbeats = new Heartbeats(context);
     window = new ReceiveWindow(context.limits);
@@ -44,36 +49,45 @@ final class SctpCore {
 
   void shutdown() {
     if (!isEstablished()) {
-      end(CloseReason.SHUTDOWN, "shut down before it was up");
+      abort(
+          CloseReason.SHUTDOWN,
+          ErrorCause.ofText(SctpProtocol.CAUSE_USER_ABORT, "shut down"),
+          "shut down before it was up");
       return;
     }
     teardown.start();
     advanceTeardown();
   }
 
-  void abort(CloseReason reason, int cause, String detail) {
+  void abort(CloseReason reason, ErrorCause error, String detail) {
     if (over) {
       return;
     }
     int peerTag = handshake.peerTag();
     end(reason, detail);
     if (peerTag != 0) {
-      ErrorCause error = ErrorCause.ofText(cause, detail);
       outbox.addAlone(
           peerTag, 8 + ErrorCause.MOST_TEXT_BYTES, w -> error.write(w, SctpProtocol.ABORT, 0));
     }
   }
 
-  /** The application took a message. */
-  void polled(Event.MessageReceived event) {
-    if (!over && channels.polled(event)) {
-      requestSack();
+  /** The application took an event. */
+  void polled(Event event) {
+    if (!over) {
+      channels.polled(event);
+      updateWindow();
     }
   }
 
   void consumed(Channel channel, long bytes) {
     channel.unconsumed -= bytes;
-    if (window.releaseFromApplication(bytes)) {
+    window.releaseFromApplication(bytes);
+    updateWindow();
+  }
+
+  /** Tells the peer of room that it does not know of, when it is worth a packet. */
+  private void updateWindow() {
+    if (window.isUpdateDue()) {
       requestSack();
     }
   }
@@ -89,105 +103,47 @@ final class SctpCore {
 
   void handle(ByteBuffer packet) {
     context.tally.packetsReceived++;
-    if (over) {
-      return;
-    }
     try {
-      reader.open(packet);
-      handleChunks();
+      if (over) {
+        answerLate(packet);
+        return;
+      }
+      dispatch.handle(packet);
     } catch (MalformedMessageException e) {
-      context.tally.packetsDropped++;
-      context.violation(String.valueOf(e.getMessage()));
+      dropped(String.valueOf(e.getMessage()));
     } catch (ProtocolViolation e) {
       violated(e);
-    } finally {
-      reader.close();
     }
     settle();
   }
 
-  private void handleChunks() throws MalformedMessageException, ProtocolViolation {
-    boolean first = true;
-    while (!over && reader.next()) {
-      if (reader.type() == SctpProtocol.INIT) {
-        if (!reader.isAlone() || reader.tag() != 0) {
-          drop("INIT must be alone, with tag 0 (RFC 9260 8.5.1)");
-          return;
-        }
-      } else if (first && !hasGoodTag()) {
-        drop("verification tag is not ours (RFC 9260 8.5)");
-        return;
-      }
-      first = false;
-      if (!handleChunk()) {
-        return;
-      }
+  /** RFC 9260 8.4 (5): SHUTDOWN ACK once more means that SHUTDOWN COMPLETE was lost. */
+  private void answerLate(ByteBuffer packet) throws MalformedMessageException {
+    if (completed && dispatch.beginsWith(packet, SctpProtocol.SHUTDOWN_ACK)) {
+      sendShutdownComplete();
     }
   }
 
-  private boolean hasGoodTag() {
-    int type = reader.type();
-    boolean reflects = type == SctpProtocol.ABORT || type == SctpProtocol.SHUTDOWN_COMPLETE;
-    if (reflects && (reader.flags() & SctpProtocol.FLAG_REFLECTED_TAG) != 0) {
-      return handshake.peerTag() != 0 && reader.tag() == handshake.peerTag();
-    }
-    return reader.tag() == handshake.tag();
-  }
-
-  private void drop(String rule) {
+  @Override
+  public void dropped(String rule) {
     context.tally.packetsDropped++;
     context.violation(rule);
   }
 
-  /** Returns whether the rest of the packet is to be read. */
-  private boolean handleChunk() throws MalformedMessageException, ProtocolViolation {
-    ByteBuffer packet = reader.packet();
-    int at = reader.valueStart();
-    int end = reader.valueEnd();
-    switch (reader.type()) {
-      case SctpProtocol.DATA -> data(DataChunk.read(packet, reader.flags(), at, end), packet);
-      case SctpProtocol.SACK -> sack(SackChunk.read(packet, at, end));
-      case SctpProtocol.INIT -> handshake.init(InitChunk.read(packet, at, end));
-      case SctpProtocol.INIT_ACK -> initAck(InitChunk.read(packet, at, end));
-      case SctpProtocol.COOKIE_ECHO -> {
-        return cookieEcho(packet, at, end);
-      }
-      case SctpProtocol.COOKIE_ACK -> {
-        if (handshake.cookieAck()) {
-          established();
-        }
-      }
-      case SctpProtocol.HEARTBEAT -> heartbeat(HeartbeatChunk.read(packet, at, end));
-      case SctpProtocol.HEARTBEAT_ACK -> heartbeatAck(HeartbeatChunk.read(packet, at, end));
-      case SctpProtocol.ABORT -> {
-        end(CloseReason.PEER_ABORTED, ErrorCause.readFirst(packet, at, end).describe());
-        return false;
-      }
-      case SctpProtocol.ERROR ->
-          context.violation("peer reports " + ErrorCause.readFirst(packet, at, end).describe());
-      case SctpProtocol.SHUTDOWN -> shutdownReceived(ShutdownChunk.read(packet, at, end));
-      case SctpProtocol.SHUTDOWN_ACK -> shutdownAck();
-      case SctpProtocol.SHUTDOWN_COMPLETE -> {
-        if (teardown.state() == Teardown.State.ACK_SENT) {
-          end(CloseReason.SHUTDOWN, "the peer shut down");
-        }
-      }
-      case SctpProtocol.FORWARD_TSN -> forward(ForwardTsnChunk.read(packet, at, end));
-      case SctpProtocol.RE_CONFIG -> reconfig(ReconfigChunk.read(packet, at, end));
-      default -> {
-        return unknown(reader.type());
-      }
-    }
-    return true;
+  @Override
+  public void init(InitChunk init) throws MalformedMessageException {
+    handshake.init(init);
   }
 
-  private void initAck(InitChunk ack) throws MalformedMessageException {
+  @Override
+  public void initAck(InitChunk ack) throws MalformedMessageException {
     if (handshake.initAck(ack)) {
-      createHalves();
+      createSender(ack);
     }
   }
 
-  private boolean cookieEcho(ByteBuffer packet, int at, int end) {
+  @Override
+  public boolean cookieEcho(ByteBuffer packet, int at, int end) {
     boolean wasUp = isEstablished();
     if (!handshake.cookieEcho(packet, at, end)) {
       return false;
@@ -202,47 +158,61 @@ final class SctpCore {
     return true;
   }
 
-  /** The peer's parameters are known: there can be a sender and a receiver. */
-  private void createHalves() {
-    InitChunk peer = handshake.peer();
-    if (peer == null) {
-      throw new AssertionError("no parameters of the peer");
+  @Override
+  public void cookieAck() {
+    if (handshake.cookieAck()) {
+      established();
     }
-    Sender out = new Sender(context, queue, handshake.initialTsn(), peer.windowBytes());
-    Receiver in = new Receiver(context, window, peer.initialTsn());
+  }
+
+  private Sender createSender(InitChunk peer) {
+    Sender out =
+        new Sender(context, queue, handshake.initialTsn(), peer.windowBytes(), peer.forwardTsn());
     sender = out;
-    receiver = in;
-    resets =
-        new StreamResets(context, out, in, channels, handshake.initialTsn(), peer.initialTsn());
+    channels.limitStreams(peer.inboundStreams());
+    return out;
   }
 
   private void established() {
-    if (sender == null) {
-      createHalves();
-    }
-    Sender out = sender;
-    StreamResets streamResets = resets;
     InitChunk peer = handshake.peer();
-    if (out == null || streamResets == null || peer == null) {
+    if (peer == null) {
       throw new AssertionError("established without a peer");
     }
+    Sender known = sender;
+    Sender out = known == null ? createSender(peer) : known;
+    Receiver in = new Receiver(context, window, peer.initialTsn());
+    receiver = in;
+    StreamResets both =
+        new StreamResets(context, out, in, channels, handshake.initialTsn(), peer.initialTsn());
+    resets = both;
     heartbeats.schedule(out.timeout());
     context.emit(new Event.Connected());
-    channels.connected(streamResets, peer.reconfig());
+    channels.connected(both, peer.reconfig());
   }
 
-  private void data(DataChunk chunk, ByteBuffer packet) throws ProtocolViolation {
+  /** RFC 9260 section 6: DATA in any other state is discarded. */
+  private boolean takesData() {
+    Teardown.State state = teardown.state();
+    return isEstablished()
+        && (state == Teardown.State.NONE
+            || state == Teardown.State.PENDING
+            || state == Teardown.State.SENT);
+  }
+
+  @Override
+  public void data(DataChunk chunk, ByteBuffer packet) throws ProtocolViolation {
     Receiver in = receiver;
-    if (in != null && teardown.state() != Teardown.State.ACK_SENT) {
+    if (in != null && takesData()) {
       in.data(chunk, packet);
       deliver(in);
       teardown.dataReceived();
     }
   }
 
-  private void forward(ForwardTsnChunk chunk) {
+  @Override
+  public void forwardTsn(ForwardTsnChunk chunk) {
     Receiver in = receiver;
-    if (in != null) {
+    if (in != null && takesData()) {
       in.forward(chunk);
       deliver(in);
     }
@@ -255,22 +225,27 @@ final class SctpCore {
     }
   }
 
-  private void sack(SackChunk chunk) {
+  @Override
+  public void sack(SackChunk chunk) {
     Sender out = sender;
     if (out != null && isEstablished()) {
       out.acknowledged(chunk);
     }
   }
 
-  private void reconfig(ReconfigChunk chunk) {
+  @Override
+  public void reconfig(ReconfigChunk chunk) {
     StreamResets streamResets = resets;
     if (streamResets != null) {
       streamResets.handle(chunk);
     }
   }
 
-  private void heartbeat(HeartbeatChunk request) {
-    if (request.info().length() <= BIGGEST_ECHO_BYTES && isEstablished()) {
+  @Override
+  public void heartbeat(HeartbeatChunk request) {
+    if (request.sizeBytes() <= BIGGEST_ECHO_BYTES
+        && request.sizeBytes() <= context.mostChunkBytes()
+        && isEstablished()) {
       outbox.add(
           handshake.peerTag(),
           request.sizeBytes(),
@@ -278,7 +253,8 @@ final class SctpCore {
     }
   }
 
-  private void heartbeatAck(HeartbeatChunk answer) {
+  @Override
+  public void heartbeatAck(HeartbeatChunk answer) {
     long rtt = heartbeats.answered(answer);
     Sender out = sender;
     if (rtt >= 0 && out != null) {
@@ -286,7 +262,18 @@ final class SctpCore {
     }
   }
 
-  private void shutdownReceived(ShutdownChunk chunk) {
+  @Override
+  public void aborted(ErrorCause cause) {
+    end(CloseReason.PEER_ABORTED, cause.describe());
+  }
+
+  @Override
+  public void reported(ErrorCause cause) {
+    context.violation("peer reports " + cause.describe());
+  }
+
+  @Override
+  public void shutdown(ShutdownChunk chunk) {
     Sender out = sender;
     if (out != null && isEstablished()) {
       out.acknowledgedUpTo(chunk.cumulativeTsn());
@@ -294,54 +281,66 @@ final class SctpCore {
     }
   }
 
-  private void shutdownAck() {
+  @Override
+  public void shutdownAck() {
     Teardown.State state = teardown.state();
     if (state == Teardown.State.SENT || state == Teardown.State.ACK_SENT) {
-      int peerTag = handshake.peerTag();
       end(CloseReason.SHUTDOWN, "shut down");
-      outbox.addAlone(
-          peerTag,
-          SctpProtocol.CHUNK_HEADER_BYTES,
-          w -> w.endChunk(w.beginChunk(SctpProtocol.SHUTDOWN_COMPLETE, 0)));
+      completed = true;
+      sendShutdownComplete();
     }
   }
 
-  /** RFC 9260 3.2: the two highest bits say what to do with an unknown chunk. */
-  private boolean unknown(int type) {
+  private void sendShutdownComplete() {
+    outbox.addAlone(
+        handshake.peerTag(),
+        SctpProtocol.CHUNK_HEADER_BYTES,
+        w -> w.endChunk(w.beginChunk(SctpProtocol.SHUTDOWN_COMPLETE, 0)));
+  }
+
+  @Override
+  public void shutdownComplete() {
+    if (teardown.state() == Teardown.State.ACK_SENT) {
+      end(CloseReason.SHUTDOWN, "the peer shut down");
+    }
+  }
+
+  /** RFC 9260 3.2: the second highest bit of an unknown chunk asks for a report. */
+  @Override
+  public void unknown(int type, ByteBuffer packet, int at, int end) {
     if ((type & SctpProtocol.REPORT_BIT_OF_BYTE) != 0 && isEstablished()) {
-      int length = Math.min(reader.valueEnd() - reader.chunkStart(), BIGGEST_ECHO_BYTES);
-      Bytes quoted = ParameterReader.copy(reader.packet(), reader.chunkStart(), length);
+      int most = Math.min(BIGGEST_ECHO_BYTES, context.mostChunkBytes()) - 8;
+      Bytes quoted = ParameterReader.copy(packet, at, Math.min(end - at, most));
       ErrorCause cause = new ErrorCause(SctpProtocol.CAUSE_UNRECOGNIZED_CHUNK, quoted);
       outbox.add(
           handshake.peerTag(),
-          SctpProtocol.padded(8 + length),
+          SctpProtocol.padded(8 + quoted.length()),
           w -> cause.write(w, SctpProtocol.ERROR, 0));
     }
     context.violation("chunk of unknown type " + type);
-    return (type & SctpProtocol.SKIP_BIT_OF_BYTE) != 0;
   }
 
   /** After each packet. */
   private void settle() {
     Receiver in = receiver;
-    if (over || in == null) {
+    StreamResets streamResets = resets;
+    if (over || in == null || streamResets == null) {
       return;
     }
     in.packetEnded();
-    StreamResets streamResets = resets;
-    if (streamResets != null) {
-      streamResets.cumulativeTsnMoved();
-    }
+    streamResets.cumulativeTsnMoved();
+    updateWindow();
     advanceTeardown();
     if (context.isFlooded()) {
-      violated(new ProtocolViolation(SctpProtocol.CAUSE_OUT_OF_RESOURCE, "too many events"));
+      violated(
+          new ProtocolViolation(SctpProtocol.CAUSE_OUT_OF_RESOURCE, "too many events to poll"));
     }
   }
 
   private void violated(ProtocolViolation violation) {
     String rule = String.valueOf(violation.getMessage());
     context.violation(rule);
-    abort(CloseReason.PEER_VIOLATION, violation.causeCode(), rule);
+    abort(CloseReason.PEER_VIOLATION, violation.errorCause(), rule);
   }
 
   private void advanceTeardown() {
@@ -395,6 +394,21 @@ final class SctpCore {
   }
 
   private void fillChunks() {
+    fillControl();
+    Sender out = sender;
+    if (out == null) {
+      return;
+    }
+    out.fill(writer, teardown.state() != Teardown.State.ACK_SENT);
+    if (writer.isEmpty()) {
+      // Messages may have been given up instead of sent, and something waited for just that.
+      advanceTeardown();
+      fillControl();
+      out.fill(writer, false);
+    }
+  }
+
+  private void fillControl() {
     Outbox.Entry next;
     while ((next = outbox.peek()) != null && !next.alone() && next.sizeBytes() <= writer.room()) {
       outbox.remove();
@@ -404,19 +418,15 @@ final class SctpCore {
     Receiver in = receiver;
     StreamResets streamResets = resets;
     if (out == null || in == null || streamResets == null) {
-      return;
+      return; // DATA may ride with COOKIE ECHO, and nothing else.
     }
-    boolean up = isEstablished();
-    if (up) {
-      channels.requestResets();
-      if (in.isSackDue() || in.hasUnacknowledged()) {
-        sackIfWorthwhile(in);
-      }
-      streamResets.fill(writer);
-      heartbeats.fill(writer);
-      teardown.fill(writer, in.cumulativeTsn(), out.timeout());
+    channels.requestResets();
+    if (in.isSackDue() || in.hasUnacknowledged()) {
+      sackIfWorthwhile(in);
     }
-    out.fill(writer, teardown.state() != Teardown.State.ACK_SENT);
+    streamResets.fill(writer);
+    heartbeats.fill(writer);
+    teardown.fill(writer, in.cumulativeTsn(), out.timeout());
   }
 
   /** A due SACK goes out; one that may still wait goes only when a packet goes anyway. */
@@ -463,7 +473,10 @@ final class SctpCore {
     }
     timers.expire(Timer.PACING, now);
     if (!alive || timers.expire(Timer.T5_SHUTDOWN_GUARD, now)) {
-      abort(CloseReason.UNREACHABLE, SctpProtocol.CAUSE_USER_ABORT, "no answer");
+      abort(
+          CloseReason.UNREACHABLE,
+          ErrorCause.ofText(SctpProtocol.CAUSE_USER_ABORT, "no answer"),
+          "no answer");
     }
     advanceTeardown();
   }
@@ -483,7 +496,8 @@ final class SctpCore {
     return handshake.state() == Handshake.State.ESTABLISHED && !over;
   }
 
-  boolean isOver() {
+  @Override
+  public boolean isOver() {
     return over;
   }
 
@@ -497,5 +511,9 @@ final class SctpCore {
 
   SendQueue queue() {
     return queue;
+  }
+
+  long heldBytes() {
+    return window.heldBytes();
   }
 }

@@ -28,9 +28,9 @@ final class SendQueue {
 
   void add(OutgoingMessage message) {
     SendStream stream = message.stream;
-    heldBytes += message.data.length + MESSAGE_OVERHEAD_BYTES;
+    heldBytes += message.length + MESSAGE_OVERHEAD_BYTES;
     if (message.countsAsBuffered) {
-      stream.bufferedBytes += message.data.length;
+      stream.bufferedBytes += message.length;
     }
     stream.queue.add(message);
     activate(stream);
@@ -52,8 +52,8 @@ final class SendQueue {
         // RFC 3758 3.5 A2: nothing of it was sent, so nothing needs to be skipped.
         stream.queue.remove();
         context.tally.messagesAbandoned++;
-        unbuffered(message, message.data.length);
-        settled(message.data.length + MESSAGE_OVERHEAD_BYTES);
+        unbuffered(message, message.length);
+        settled(message.length + MESSAGE_OVERHEAD_BYTES);
         activate(stream);
         continue;
       }
@@ -77,11 +77,22 @@ final class SendQueue {
 
   /** Forgets what is left of a message that was given up midway. */
   void discardRest(OutgoingMessage message) {
-    int rest = message.data.length - message.cut;
-    message.cut = message.data.length;
+    int rest = message.length - message.cut;
+    message.cut = message.length;
     unbuffered(message, rest);
     settled(rest);
     finishCurrent(message);
+  }
+
+  /** Forgets all that waits for {@code stream}, of which nothing was sent. */
+  void discard(SendStream stream) {
+    for (OutgoingMessage message : stream.queue) {
+      unbuffered(message, message.length);
+      settled(message.length + MESSAGE_OVERHEAD_BYTES);
+    }
+    stream.queue.clear();
+    stream.isActive = false;
+    round.remove(stream);
   }
 
   /** {@code bytes} need not be kept any longer. */
@@ -121,7 +132,8 @@ final class SendQueue {
     SendStream stream = message.stream;
     boolean above = stream.bufferedBytes > stream.lowThreshold;
     stream.bufferedBytes -= bytes;
-    if (above && stream.bufferedBytes <= stream.lowThreshold) {
+    if (above && stream.bufferedBytes <= stream.lowThreshold && !stream.lowTold) {
+      stream.lowTold = true;
       context.emit(new Event.BufferedAmountLow(stream.id));
     }
   }

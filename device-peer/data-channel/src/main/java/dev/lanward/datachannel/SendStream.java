@@ -15,6 +15,9 @@ final class SendStream {
 
   long lowThreshold;
 
+  /** Whether a BufferedAmountLow waits to be polled: one is enough. */
+  boolean lowTold;
+
   /** Whether it stands in the round of streams with something to send. */
   boolean isActive;
 

@@ -31,11 +31,15 @@ final class Sender {
   private long forwardedAt;
   private int timeoutsInARow;
 
-  Sender(Context context, SendQueue queue, int initialTsn, long peerWindow) {
+  /**
+   * @param peerWindow what the peer has room for
+   * @param peerForwards whether it knows FORWARD-TSN; if not, nothing is ever given up
+   */
+  Sender(Context context, SendQueue queue, int initialTsn, long peerWindow, boolean peerForwards) {
     this.context = context;
     this.queue = queue;
     this.peerWindow = peerWindow;
-    outstanding = new OutstandingData(context, queue, initialTsn);
+    outstanding = new OutstandingData(context, queue, initialTsn, peerForwards);
     int packetBytes = context.limits.packetSizeBytes();
     congestion = new CongestionControl(packetBytes);
     pacer = new Pacer((long) context.limits.maxBurstPackets() * packetBytes);
@@ -114,7 +118,7 @@ final class Sender {
 
   /** How much of {@code message} goes into {@code room} bytes of payload. */
   private static int cut(OutgoingMessage message, int room) {
-    int rest = message.data.length - message.cut;
+    int rest = message.length - message.cut;
     if (rest <= room) {
       return rest;
     }
@@ -126,7 +130,7 @@ final class Sender {
     int flags =
         message.orderFlag()
             | (fragment.offset == 0 ? FLAG_BEGIN : 0)
-            | (fragment.offset + fragment.length == message.data.length ? FLAG_END : 0);
+            | (fragment.offset + fragment.length == message.length ? FLAG_END : 0);
     DataChunk.write(
         writer,
         flags,
@@ -188,14 +192,31 @@ final class Sender {
       context.violation("SACK of TSNs never sent, or with disorderly gap blocks (RFC 9260 3.3.4)");
       return;
     }
-    timeoutsInARow = 0;
     long flightBefore = outstanding.flightBytes();
     outstanding.acknowledge(sack);
+    learn(flightBefore);
+    takeWindow(sack);
+    noteAbandoned();
+  }
+
+  /** SHUTDOWN carries a cumulative TSN too (RFC 9260 9.2), and says nothing of gaps or windows. */
+  void acknowledgedUpTo(int cumulativeTsn) {
+    if (Serial.isAtOrAfter(cumulativeTsn, outstanding.cumulativeTsn())
+        && Serial.isAfter(outstanding.nextTsn(), cumulativeTsn)) {
+      long flightBefore = outstanding.flightBytes();
+      outstanding.acknowledgeUpTo(cumulativeTsn);
+      learn(flightBefore);
+    }
+  }
+
+  /** Draws the conclusions from what was just acknowledged. */
+  private void learn(long flightBefore) {
+    timeoutsInARow = 0;
     if (outstanding.rtt() >= 0) {
       rtt.measured(outstanding.rtt());
     }
     if (outstanding.hasAdvanced()) {
-      congestion.acknowledged(sack.cumulativeTsn(), outstanding.ackedBytes(), flightBefore);
+      congestion.acknowledged(outstanding.cumulativeTsn(), outstanding.ackedBytes(), flightBefore);
       rtt.recovered();
       armRetransmit();
     }
@@ -206,18 +227,10 @@ final class Sender {
       armRetransmit();
     }
     pacer.acknowledged(outstanding.ackedBytes());
-    takeWindow(sack);
-    noteAbandoned();
     if (outstanding.isEmpty()) {
       congestion.drained();
       context.timers.stop(Timer.T3_RETRANSMIT);
     }
-  }
-
-  /** SHUTDOWN carries a cumulative TSN too (RFC 9260 9.2). */
-  void acknowledgedUpTo(int cumulativeTsn) {
-    long window = peerWindow + outstanding.flightBytes();
-    acknowledged(new SackChunk(cumulativeTsn, window, SackChunk.NO_GAPS, SackChunk.NO_DUPLICATES));
   }
 
   private void takeWindow(SackChunk sack) {

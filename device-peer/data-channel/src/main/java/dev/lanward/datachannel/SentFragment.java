@@ -23,6 +23,9 @@ final class SentFragment {
   int transmissions;
   int missingReports;
 
+  /** Whether it was acknowledged in a gap block and then no longer: its time tells nothing. */
+  boolean wasTakenBack;
+
   /** Counts every DATA chunk sent, so that two can be compared by age. */
   long order;
 

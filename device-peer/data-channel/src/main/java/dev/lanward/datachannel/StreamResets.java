@@ -9,6 +9,7 @@ import dev.lanward.datachannel.ReconfigChunk.OtherRequest;
 import dev.lanward.datachannel.ReconfigChunk.OutgoingReset;
 import dev.lanward.datachannel.ReconfigChunk.Response;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -37,7 +38,12 @@ final class StreamResets {
   private final Listener listener;
 
   private final Set<Integer> wanted = new LinkedHashSet<>();
+
+  /** Streams of {@link #request} whose users wait for its end. */
+  private final Set<Integer> awaited = new LinkedHashSet<>();
+
   private @Nullable OutgoingReset request;
+  private boolean inProgress;
   private boolean requestDue;
   private int transmissions;
   private int nextRequestNumber;
@@ -46,6 +52,10 @@ final class StreamResets {
   private int lastPeerRequest;
   private ReconfigResult lastResult = DENIED;
   private @Nullable OutgoingReset deferred;
+
+  /** What was answered "in progress" and performed since, until the peer's next request. */
+  private @Nullable OutgoingReset performedLate;
+
   private @Nullable Response responseDue;
 
   StreamResets(
@@ -69,9 +79,24 @@ final class StreamResets {
 
   /** Asks for a reset of this side's half of {@code streamId}, all of whose messages have TSNs. */
   void want(int streamId) {
+    wanted.add(streamId);
+  }
+
+  /** The same for a stream that the peer uses wrongly; it may do so with all of them. */
+  void wantIfRoom(int streamId) {
     if (wanted.size() < context.limits.maxChannels()) {
-      wanted.add(streamId);
+      want(streamId);
     }
+  }
+
+  /**
+   * The peer uses {@code streamId} anew, so that no answer about it is of interest any more.
+   *
+   * @return whether one was awaited
+   */
+  boolean forget(int streamId) {
+    wanted.remove(streamId);
+    return awaited.remove(streamId);
   }
 
   /** RECONFIG expired: the request is sent once more. */
@@ -83,8 +108,36 @@ final class StreamResets {
     if (transmissions > SctpProtocol.MAX_RETRANSMITS) {
       finish(unanswered, false);
     } else {
-      requestDue = true;
+      if (inProgress) {
+        askAnew(unanswered);
+      } else {
+        requestDue = true;
+      }
     }
+  }
+
+  /**
+   * Some peers answer a request that was in progress later, others want to be asked anew. A new
+   * number makes it a new reset, so it must not name a stream that is in use again: that would
+   * close the wrong channel.
+   */
+  private void askAnew(OutgoingReset old) {
+    char[] still = new char[old.streams().length];
+    int count = 0;
+    for (char stream : old.streams()) {
+      if (awaited.contains((int) stream)) {
+        still[count++] = stream;
+      }
+    }
+    if (count == 0) {
+      finish(old, true); // An empty list would reset all streams (RFC 6525 4.1).
+      return;
+    }
+    inProgress = false;
+    requestDue = true;
+    request =
+        new OutgoingReset(
+            nextRequestNumber++, lastPeerRequest, old.lastTsn(), Arrays.copyOf(still, count));
   }
 
   private void respond(Response response) {
@@ -95,8 +148,7 @@ final class StreamResets {
     switch (response.result()) {
       case NOTHING_TO_DO, PERFORMED -> finish(asked, true);
       case IN_PROGRESS -> {
-        // Ask again after a while, as a new request: to some peers the old one is answered.
-        request = renumbered(asked);
+        inProgress = true;
         transmissions = 0;
         requestDue = false;
         context.timers.arm(Timer.RECONFIG, context.now + sender.timeout());
@@ -105,16 +157,15 @@ final class StreamResets {
     }
   }
 
-  private OutgoingReset renumbered(OutgoingReset old) {
-    return new OutgoingReset(nextRequestNumber++, lastPeerRequest, old.lastTsn(), old.streams());
-  }
-
   private void finish(OutgoingReset asked, boolean done) {
     request = null;
     requestDue = false;
+    inProgress = false;
     context.timers.stop(Timer.RECONFIG);
     for (char stream : asked.streams()) {
-      listener.outgoingReset(stream, done);
+      if (awaited.remove((int) stream)) {
+        listener.outgoingReset(stream, done);
+      }
     }
   }
 
@@ -157,12 +208,29 @@ final class StreamResets {
 
   private void take(OutgoingReset reset) {
     lastPeerRequest = reset.requestNumber();
-    if (Serial.isAfter(reset.lastTsn(), receiver.cumulativeTsn())) {
+    OutgoingReset late = performedLate;
+    performedLate = null;
+    if (late != null && isAskedAnew(late, reset)) {
+      answer(lastPeerRequest, PERFORMED);
+    } else if (Serial.isAfter(reset.lastTsn(), receiver.cumulativeTsn())) {
       deferred = reset;
       answer(lastPeerRequest, IN_PROGRESS);
     } else {
       perform(reset);
     }
+  }
+
+  /**
+   * Whether {@code reset} is {@code late} with a new number, sent before the peer heard that it was
+   * performed: performed twice it would close a channel that uses the id by now. The peer's part in
+   * such a channel, its OPEN or ACK, has a later TSN.
+   */
+  private static boolean isAskedAnew(OutgoingReset late, OutgoingReset reset) {
+    if (reset.lastTsn() != late.lastTsn() || reset.streams().length == 0) {
+      return false;
+    }
+    String before = new String(late.streams());
+    return new String(reset.streams()).chars().allMatch(stream -> before.indexOf(stream) >= 0);
   }
 
   private void perform(OutgoingReset reset) {
@@ -182,6 +250,7 @@ final class StreamResets {
     OutgoingReset waiting = deferred;
     if (waiting != null && !Serial.isAfter(waiting.lastTsn(), receiver.cumulativeTsn())) {
       perform(waiting);
+      performedLate = waiting;
     }
   }
 
@@ -214,6 +283,7 @@ final class StreamResets {
     for (int i = 0; i < streams.length; i++) {
       streams[i] = (char) (int) ids.get(i);
     }
+    awaited.addAll(ids);
     ids.forEach(wanted::remove);
     int number = nextRequestNumber++;
     return new OutgoingReset(number, lastPeerRequest, sender.lastAssignedTsn(), streams);

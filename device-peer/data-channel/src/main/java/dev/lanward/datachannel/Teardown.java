@@ -23,7 +23,7 @@ final class Teardown {
   private final Context context;
   private State state = State.NONE;
   private boolean due;
-  private int transmissions;
+  private int expiries;
 
   Teardown(Context context) {
     this.context = context;
@@ -32,7 +32,7 @@ final class Teardown {
   void start() {
     if (state == State.NONE) {
       state = State.PENDING;
-      context.timers.arm(Timer.T5_SHUTDOWN_GUARD, context.now + SHUTDOWN_GUARD);
+      guard();
     }
   }
 
@@ -42,8 +42,16 @@ final class Teardown {
       enter(State.ACK_SENT); // Both at once: RFC 9260 9.2, answer right away.
     } else if (state == State.NONE || state == State.PENDING) {
       state = State.RECEIVED;
+      guard();
     } else if (state == State.ACK_SENT) {
       due = true;
+    }
+  }
+
+  /** Neither side may keep the other waiting without end. */
+  private void guard() {
+    if (!context.timers.isArmed(Timer.T5_SHUTDOWN_GUARD)) {
+      context.timers.arm(Timer.T5_SHUTDOWN_GUARD, context.now + SHUTDOWN_GUARD);
     }
   }
 
@@ -58,19 +66,22 @@ final class Teardown {
 
   /** DATA came though SHUTDOWN was sent: it is acknowledged by SHUTDOWN too (RFC 9260 9.2). */
   void dataReceived() {
-    due |= state == State.SENT;
+    if (state == State.SENT) {
+      due = true;
+      expiries = 0; // The peer is alive; T5 sees to it that it does not go on forever.
+    }
   }
 
   /** T2 expired. Returns false when the peer has to be given up. */
   boolean timedOut() {
     due = true;
-    return transmissions <= MAX_RETRANSMITS;
+    return ++expiries <= MAX_RETRANSMITS;
   }
 
   private void enter(State next) {
     state = next;
     due = true;
-    transmissions = 0;
+    expiries = 0;
   }
 
   /** Adds SHUTDOWN or SHUTDOWN ACK to the packet, if due. */
@@ -79,7 +90,6 @@ final class Teardown {
       return;
     }
     due = false;
-    transmissions++;
     if (state == State.SENT) {
       new ShutdownChunk(cumulativeTsn).write(writer);
     } else {
@@ -94,9 +104,5 @@ final class Teardown {
 
   boolean isBegun() {
     return state != State.NONE;
-  }
-
-  boolean isDue() {
-    return due;
   }
 }
