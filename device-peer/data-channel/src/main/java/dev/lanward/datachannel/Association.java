@@ -100,7 +100,8 @@ public final class Association {
    *
    * @throws SendBufferFullException when {@link Limits#sendBufferBytes} is reached; nothing is sent
    * @throws IllegalArgumentException when it is longer than {@link Limits#maxSendMessageBytes}
-   * @throws IllegalStateException when there is no such channel, or it or the association is closing
+   * @throws IllegalStateException when there is no such channel, or it or the association is
+   *     closing
    */
   public void send(Tick now, int streamId, MessageKind kind, ByteBuffer payload) {
     at(now);
@@ -146,21 +147,21 @@ public final class Association {
 
   /**
    * The application is done with {@code bytes} of payload that it polled from a channel with manual
-   * consumption. Ignored when the channel is gone.
+   * consumption. Ignored when the channel is gone; what is more than the channel holds is, too: it
+   * is of an earlier channel with the same id, whose bytes were given back when it closed.
    *
-   * @throws IllegalArgumentException when it never got so many
+   * @throws IllegalArgumentException when {@code bytes} is negative
    */
   public void consumed(Tick now, int streamId, long bytes) {
     at(now);
+    if (bytes < 0) {
+      throw new IllegalArgumentException("consumed bytes are not negative, were " + bytes);
+    }
     Channel channel = core.channels().find(streamId);
     if (channel == null) {
       return;
     }
-    if (bytes < 0 || bytes > channel.unconsumed) {
-      throw new IllegalArgumentException(
-          "consumed " + bytes + " bytes of " + channel.unconsumed + " on stream " + streamId);
-    }
-    core.consumed(channel, bytes);
+    core.consumed(channel, Math.min(bytes, channel.unconsumed));
   }
 
   /** Below or at how many buffered bytes {@link Event.BufferedAmountLow} is told; 0 at first. */
@@ -227,6 +228,14 @@ public final class Association {
   }
 
   // --- Queries ----------------------------------------------------------------------------------
+
+  /**
+   * Whether there is such a channel and neither it nor the association is closing, so that {@link
+   * #send} lacks at most room. The peer can end that with any datagram, before its event is polled.
+   */
+  public boolean isUsable(int streamId) {
+    return !core.isClosing() && core.channels().isUsable(streamId);
+  }
 
   /** Bytes given to {@link #send} on this channel and not yet put into a packet. */
   public long bufferedAmount(int streamId) {

@@ -261,7 +261,46 @@ class AssociationTest {
       pair.run(() -> pair.server.messages(id).size() >= want, SECOND);
     }
     assertThrows(
-        IllegalArgumentException.class, () -> pair.server.association.consumed(pair.tick(), id, 1));
+        IllegalArgumentException.class,
+        () -> pair.server.association.consumed(pair.tick(), id, -1));
+  }
+
+  /** Whoever is slow may finish with a message when its channel is gone and the id in use again. */
+  @Test
+  void consumingLateFreesNothingTwice() {
+    Pair pair = Pair.connected(19);
+    for (int round = 0; round < 2; round++) {
+      int id = pair.open(pair.client, ChannelOptions.reliable("x"));
+      pair.server.association.setManualConsumption(id, true);
+      pair.send(pair.client, id, pair.randomBytes(1000 * (1 + round)));
+      pair.runFor(SECOND);
+      assertEquals(1000 * (1 + round), pair.server.association.heldBytes());
+      pair.server.association.consumed(pair.tick(), id, 60_000);
+      pair.server.association.consumed(pair.tick(), id, 60_000);
+      assertEquals(0, pair.server.association.heldBytes());
+      pair.client.association.closeChannel(pair.tick(), id);
+      pair.runFor(SECOND);
+      pair.server.association.consumed(pair.tick(), id, 60_000);
+      assertEquals(0, pair.server.association.heldBytes());
+    }
+  }
+
+  @Test
+  void aChannelIsUsableUntilEitherSideBeginsToCloseIt() {
+    Pair pair = Pair.connected(20);
+    Association a = pair.server.association;
+    int id = pair.open(pair.client, ChannelOptions.reliable("x"));
+    int other = pair.open(pair.client, ChannelOptions.reliable("y"));
+    assertTrue(a.isUsable(id) && a.isUsable(other));
+    assertFalse(a.isUsable(other + 2));
+    pair.client.association.closeChannel(pair.tick(), id);
+    assertFalse(pair.client.association.isUsable(id));
+    pair.runFor(SECOND);
+    assertFalse(a.isUsable(id));
+    pair.client.association.shutdown(pair.tick());
+    assertFalse(pair.client.association.isUsable(other));
+    pair.runFor(SECOND);
+    assertFalse(a.isUsable(other));
   }
 
   @Test

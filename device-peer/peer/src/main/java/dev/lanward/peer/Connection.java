@@ -101,9 +101,9 @@ final class Connection implements DtlsListener, Event.Handler {
     }
   }
 
-  /** Sends a control message, once the association is up; before it nothing is said. */
+  /** Sends a control message while the association is up; before and after, nothing is said. */
   void sendControl(ControlMessage message) {
-    if (isUsable()) {
+    if (association.isConnected() && isUsable(CONTROL_ID)) {
       association.send(engine.now(), CONTROL_ID, MessageKind.TEXT, message.write().toBuffer());
       engine.touch(this);
     }
@@ -119,7 +119,7 @@ final class Connection implements DtlsListener, Event.Handler {
 
   /** Sends a message on a channel, for which {@link #outflow} has made room. */
   void send(int streamId, MessageKind kind, Bytes payload) {
-    if (over || closing || !streams.containsKey(streamId)) {
+    if (!streams.containsKey(streamId) || !isUsable(streamId)) {
       outflow.release(payload.length());
     } else {
       association.send(engine.now(), streamId, kind, payload.toBuffer());
@@ -138,7 +138,7 @@ final class Connection implements DtlsListener, Event.Handler {
 
   /** Closes a channel after what was sent on it. */
   void closeChannel(int streamId) {
-    if (!over && streams.containsKey(streamId)) {
+    if (streams.containsKey(streamId) && isUsable(streamId)) {
       association.closeChannel(engine.now(), streamId);
       engine.touch(this);
     }
@@ -281,7 +281,7 @@ final class Connection implements DtlsListener, Event.Handler {
             : Optional.empty();
     if (end.isPresent()) {
       adopt(id, end.get());
-    } else {
+    } else if (isUsable(id)) {
       association.closeChannel(engine.now(), id);
     }
   }
@@ -348,7 +348,9 @@ final class Connection implements DtlsListener, Event.Handler {
 
   private void adopt(int id, StreamEnd end) {
     streams.put(id, end);
-    association.setManualConsumption(id, true);
+    if (isUsable(id)) {
+      association.setManualConsumption(id, true);
+    }
   }
 
   private boolean deliver() {
@@ -376,8 +378,12 @@ final class Connection implements DtlsListener, Event.Handler {
     return any;
   }
 
-  private boolean isUsable() {
-    return !over && association.isConnected() && !closing;
+  /**
+   * Whether a channel takes commands. What the peer sent may have closed it, or the association,
+   * before the event that tells so was polled: then they are dropped, as those after it are.
+   */
+  private boolean isUsable(int streamId) {
+    return !over && !closing && association.isUsable(streamId);
   }
 
   private void end(Ending ending) {
