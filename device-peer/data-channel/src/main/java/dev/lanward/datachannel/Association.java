@@ -146,9 +146,10 @@ public final class Association {
   }
 
   /**
-   * The application is done with {@code bytes} of payload that it polled from a channel with manual
-   * consumption. Ignored when the channel is gone; what is more than the channel holds is, too: it
-   * is of an earlier channel with the same id, whose bytes were given back when it closed.
+   * The application is done with one message, of {@code bytes} of payload, that it polled from a
+   * channel with manual consumption. Ignored when the channel is gone; what is more than the
+   * channel holds is, too: it is of an earlier channel with the same id, whose bytes were given
+   * back when it closed.
    *
    * @throws IllegalArgumentException when {@code bytes} is negative
    */
@@ -161,7 +162,7 @@ public final class Association {
     if (channel == null) {
       return;
     }
-    core.consumed(channel, Math.min(bytes, channel.unconsumed));
+    core.consumed(channel, Math.min(bytes + ReceiveWindow.OVERHEAD_BYTES, channel.unconsumed));
   }
 
   /** Below or at how many buffered bytes {@link Event.BufferedAmountLow} is told; 0 at first. */

@@ -32,7 +32,7 @@ final class Channel {
   /** Whether {@link Association#consumed} says when a message is done with, not the polling. */
   boolean manual;
 
-  /** Bytes polled and not yet consumed. */
+  /** What messages polled and not yet consumed cost, overhead included. */
   long unconsumed;
 
   Channel(int id, ChannelOptions options) {

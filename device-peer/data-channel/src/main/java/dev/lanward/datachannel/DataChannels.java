@@ -255,13 +255,14 @@ final class DataChannels implements StreamResets.Listener {
   }
 
   private void polledMessage(Event.MessageReceived event) {
-    int length = event.payload().length();
+    int cost = event.payload().length() + ReceiveWindow.OVERHEAD_BYTES;
     Channel channel = channels.get(event.streamId());
     if (channel != null && channel.manual) {
-      channel.unconsumed += length;
-      length = 0;
+      // With the overhead: whoever is slow holds an object for each message, empty ones included.
+      channel.unconsumed += cost;
+    } else {
+      window.releaseFromApplication(cost);
     }
-    window.releaseFromApplication(length + ReceiveWindow.OVERHEAD_BYTES);
   }
 
   private void dcep(@Nullable Channel channel, IncomingMessage message) {

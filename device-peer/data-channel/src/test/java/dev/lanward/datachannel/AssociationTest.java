@@ -265,6 +265,29 @@ class AssociationTest {
         () -> pair.server.association.consumed(pair.tick(), id, -1));
   }
 
+  /** An empty message has no payload to hold the window, and still occupies whoever is slow. */
+  @Test
+  void emptyMessagesFillTheWindowOfASlowApplicationToo() {
+    Pair pair = Pair.connected(18);
+    int id = pair.open(pair.client, ChannelOptions.reliable("x"));
+    pair.server.association.setManualConsumption(id, true);
+    int sent = 30_000;
+    for (int i = 0; i < sent; i++) {
+      pair.send(pair.client, id, new byte[0]);
+    }
+    pair.runFor(5 * SECOND);
+    int most = 2 * Limits.DEFAULT.receiveWindowBytes() / ReceiveWindow.OVERHEAD_BYTES;
+    int before = pair.server.messages(id).size();
+    assertTrue(before < sent && before <= most, before + " empty messages were let in");
+    for (int taken = 0; pair.server.messages(id).size() < sent; taken++) {
+      assertTrue(taken <= sent, "what was consumed made no room");
+      pair.server.association.consumed(pair.tick(), id, 0);
+      if (taken % 1000 == 999) {
+        pair.runFor(SECOND);
+      }
+    }
+  }
+
   /** Whoever is slow may finish with a message when its channel is gone and the id in use again. */
   @Test
   void consumingLateFreesNothingTwice() {
@@ -274,7 +297,8 @@ class AssociationTest {
       pair.server.association.setManualConsumption(id, true);
       pair.send(pair.client, id, pair.randomBytes(1000 * (1 + round)));
       pair.runFor(SECOND);
-      assertEquals(1000 * (1 + round), pair.server.association.heldBytes());
+      assertEquals(
+          1000 * (1 + round) + ReceiveWindow.OVERHEAD_BYTES, pair.server.association.heldBytes());
       pair.server.association.consumed(pair.tick(), id, 60_000);
       pair.server.association.consumed(pair.tick(), id, 60_000);
       assertEquals(0, pair.server.association.heldBytes());
