@@ -39,6 +39,9 @@ final class Call implements LoopClient, DatagramHandler, AutoCloseable {
   /** How many of this host's addresses are tried with each of the device's. */
   private static final int EXITS_PER_ADDRESS = 2;
 
+  /** Whoever lies in multicast DNS may name many. */
+  private static final int MAX_ADDRESSES = 32;
+
   private final Engine engine;
   private final Target target;
   private final Connection connection;
@@ -147,7 +150,7 @@ final class Call implements LoopClient, DatagramHandler, AutoCloseable {
   }
 
   private void found(InetAddress address) {
-    if (closed || !addresses.add(address)) {
+    if (closed || addresses.size() >= MAX_ADDRESSES || !addresses.add(address)) {
       return;
     }
     tryAt(address, target.port());

@@ -21,6 +21,9 @@ final class PairingEnd implements ConnectionOwner {
   /** How long a page that has paired has to say bye. */
   private static final Duration BYE_TIME = Duration.ofSeconds(5);
 
+  /** The limit of the protocol (section 9), and a moment to say so in. */
+  private static final Duration SESSION_TIME = PairingSession.TIME_LIMIT.plusSeconds(2);
+
   /** Who gave rise to it; on the loop's thread. */
   interface Host {
     /** DTLS is up. */
@@ -81,6 +84,9 @@ final class PairingEnd implements ConnectionOwner {
 
   @Override
   public void verified() {
+    // The state machine's own limit begins with the control channel, which a stranger may never
+    // open.
+    connection.expireIn(SESSION_TIME);
     host.verified();
   }
 
