@@ -2,6 +2,7 @@ package dev.lanward.pairing;
 
 import dev.lanward.core.Tick;
 import dev.lanward.pairing.PairingEvent.Why;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class CodeOpening {
   private final int nameplate;
   private final Tick ends;
+  private final Duration codeLifetime;
   private final RandomGenerator random;
   private final Consumer<PairingEvent> events;
   private int wrongGuesses;
@@ -22,9 +24,15 @@ final class CodeOpening {
   private @Nullable ShownCode shown;
 
   CodeOpening(
-      Tick now, int nameplate, Tick ends, RandomGenerator random, Consumer<PairingEvent> events) {
+      Tick now,
+      int nameplate,
+      Tick ends,
+      Duration codeLifetime,
+      RandomGenerator random,
+      Consumer<PairingEvent> events) {
     this.nameplate = nameplate;
     this.ends = ends;
+    this.codeLifetime = codeLifetime;
     this.random = random;
     this.events = events;
     show(now);
@@ -85,8 +93,8 @@ final class CodeOpening {
   }
 
   private void show(Tick now) {
-    Tick lifetime = now.plus(PairingMode.CODE_LIFETIME);
-    Tick expires = lifetime.isBefore(ends) ? lifetime : ends;
+    Tick lived = now.plus(codeLifetime);
+    Tick expires = lived.isBefore(ends) ? lived : ends;
     shown = new ShownCode(PairingCode.generate(nameplate, random), expires);
     events.accept(new PairingEvent.CodeShown(shown.code(), expires));
   }

@@ -2,6 +2,7 @@ package dev.lanward.pairing;
 
 import dev.lanward.core.Bytes;
 import dev.lanward.core.MalformedMessageException;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -43,10 +44,20 @@ public sealed interface ControlMessage
    *
    * @param name the sender's
    * @param device what a device says of itself; empty from a page
+   * @param knocks the knocks of paired pages that a device answers, such as {@code lw1}, at most
+   *     16; none where it does not say
    */
-  record Hello(String name, Optional<DeviceDescription> device) implements ControlMessage {
+  record Hello(String name, Optional<DeviceDescription> device, List<String> knocks)
+      implements ControlMessage {
+    /** How many versions of a knock a device may name. */
+    static final int MAX_KNOCKS = 16;
+
     public Hello {
       Names.requireName(name);
+      knocks = List.copyOf(knocks);
+      if (knocks.size() > MAX_KNOCKS || (device.isEmpty() && !knocks.isEmpty())) {
+        throw new IllegalArgumentException("a device names at most 16 knocks, and a page none");
+      }
       if (device.isPresent() && !device.get().name().equals(name)) {
         throw new IllegalArgumentException("a device says hello by its own name");
       }
@@ -54,12 +65,12 @@ public sealed interface ControlMessage
 
     /** The hello of a page. */
     public static Hello ofPage(String name) {
-      return new Hello(name, Optional.empty());
+      return new Hello(name, Optional.empty(), List.of());
     }
 
-    /** The hello of a device. */
-    public static Hello ofDevice(DeviceDescription device) {
-      return new Hello(device.name(), Optional.of(device));
+    /** The hello of a device that answers {@code knocks}. */
+    public static Hello ofDevice(DeviceDescription device, List<String> knocks) {
+      return new Hello(device.name(), Optional.of(device), knocks);
     }
   }
 

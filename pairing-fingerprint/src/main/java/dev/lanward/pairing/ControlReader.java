@@ -51,7 +51,12 @@ final class ControlReader {
     if (fields.integer("version", 1, Integer.MAX_VALUE) != ControlMessage.VERSION) {
       return unknown("hello");
     }
-    return fields.has("deviceType") ? Hello.ofDevice(device(fields)) : Hello.ofPage(name(fields));
+    if (!fields.has("deviceType")) {
+      return Hello.ofPage(name(fields));
+    }
+    List<String> knocks =
+        fields.has("knocks") ? fields.texts("knocks", Hello.MAX_KNOCKS) : List.of();
+    return Hello.ofDevice(device(fields), knocks);
   }
 
   private static ControlMessage pair(JsonFields fields) throws MalformedMessageException {

@@ -20,6 +20,10 @@ final class ControlWriter {
     if (message instanceof Hello hello) {
       json.put("type", "hello").put("version", ControlMessage.VERSION).put("name", hello.name());
       hello.device().ifPresent(device -> addDevice(json, device));
+      if (!hello.knocks().isEmpty()) {
+        ArrayNode knocks = json.putArray("knocks");
+        hello.knocks().forEach(knocks::add);
+      }
     } else if (message instanceof PairMessage pair) {
       json.put("type", "pair");
       addStep(json, pair);

@@ -1,6 +1,7 @@
 package dev.lanward.pairing;
 
 import dev.lanward.core.Tick;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,7 +54,7 @@ final class OpenLinks {
   }
 
   Optional<Tick> nextTimeout() {
-    return expiries.values().stream().min(Tick::compareTo);
+    return expiries.isEmpty() ? Optional.empty() : Optional.of(Collections.min(expiries.values()));
   }
 
   private boolean retire(LinkSecret secret, PairingEvent.Why why) {

@@ -11,21 +11,23 @@ import java.util.UUID;
  * addresses.
  *
  * @param id the pairing id: never changes, {@link #idOf}
- * @param name the peer's, or the one its owner gave it here
+ * @param name what it is called here: its own name when it paired, or what a person chose since
+ * @param ownName what the peer calls itself, as it last said under verified keys
  * @param type the device type; empty for a page that said none
  * @param fingerprint of the peer's current certificate
  * @param nextFingerprint of the certificate it has announced (protocol section 11)
  * @param key the pairing key
- * @param host the device host, for peers that are devices
- * @param addresses last known, for peers that are devices
- * @param port of the peer's door; 0 for a page
- * @param kind which side of the door the peer stands on
+ * @param host the device host, of peers that have said it
+ * @param addresses last known, of peers that have said them
+ * @param port of the peer's door; 0 while none is known, as of a page
+ * @param kind which side of the door the peer stood on when it paired
  * @param pairedAt when the pairing was made
  * @param lastSeen when the peer last had a session
  */
 public record Pairing(
     String id,
     String name,
+    String ownName,
     String type,
     Fingerprint fingerprint,
     Optional<Fingerprint> nextFingerprint,
@@ -37,11 +39,14 @@ public record Pairing(
     Instant pairedAt,
     Instant lastSeen) {
 
-  /** Which side of the door a peer stands on. */
+  /**
+   * Which side of the door a peer stood on when it paired. From then on either may knock at the
+   * other, if the other has a door (protocol section 2.2).
+   */
   public enum Kind {
-    /** It knocks at this device. */
+    /** It knocked at this device. */
     PAGE,
-    /** This side knocks at its door. */
+    /** This side knocked at its door. */
     DEVICE
   }
 
@@ -57,11 +62,32 @@ public record Pairing(
     return first.hash().slice(0, 16).toHex();
   }
 
+  /** The key of the host names by which the peer looks for this side. */
+  public HostKey ownHostKey() {
+    return kind == Kind.PAGE ? key.hostKey() : key.pageHostKey();
+  }
+
+  /** The key of the host names by which this side looks for the peer. */
+  public HostKey peerHostKey() {
+    return kind == Kind.PAGE ? key.pageHostKey() : key.hostKey();
+  }
+
+  /** The key of this side's adverts to the peer. */
+  public AdvertKey ownAdvertKey() {
+    return kind == Kind.PAGE ? key.deviceAdvertKey() : key.pageAdvertKey();
+  }
+
+  /** The key of the peer's adverts to this side. */
+  public AdvertKey peerAdvertKey() {
+    return kind == Kind.PAGE ? key.pageAdvertKey() : key.deviceAdvertKey();
+  }
+
   /** A new pairing, under the id that {@code fingerprint} gives. */
   static Pairing first(Paired paired, Instant now) {
     Optional<DeviceDescription> device = paired.device();
     return new Pairing(
         idOf(paired.fingerprint()),
+        paired.name(),
         paired.name(),
         device.map(DeviceDescription::deviceType).orElse(""),
         paired.fingerprint(),
@@ -80,6 +106,7 @@ public record Pairing(
     return new Pairing(
         earlier.id,
         name,
+        ownName,
         type,
         fingerprint,
         nextFingerprint,
@@ -97,16 +124,21 @@ public record Pairing(
     return fingerprint.equals(presented) || nextFingerprint.map(presented::equals).orElse(false);
   }
 
-  /** This pairing under another name. */
+  /** This pairing under another name here. */
   public Pairing withName(String newName) {
-    return with(newName, fingerprint, nextFingerprint, lastSeen);
+    return with(newName, ownName, fingerprint, nextFingerprint, lastSeen);
+  }
+
+  /** This pairing after a session in which the peer called itself {@code said}. */
+  public Pairing withOwnName(String said) {
+    return with(name, said, fingerprint, nextFingerprint, lastSeen);
   }
 
   /** This pairing with {@code next} announced; it replaces an earlier announcement. */
   public Pairing withNextFingerprint(Fingerprint next) {
     Optional<Fingerprint> announced =
         next.equals(fingerprint) ? Optional.empty() : Optional.of(next);
-    return with(name, fingerprint, announced, lastSeen);
+    return with(name, ownName, fingerprint, announced, lastSeen);
   }
 
   /**
@@ -120,14 +152,15 @@ public record Pairing(
       throw new IllegalArgumentException("not a certificate of this pairing");
     }
     return presented.equals(fingerprint)
-        ? with(name, fingerprint, nextFingerprint, when)
-        : with(name, presented, Optional.empty(), when);
+        ? with(name, ownName, fingerprint, nextFingerprint, when)
+        : with(name, ownName, presented, Optional.empty(), when);
   }
 
-  /** This pairing with what the device said of itself in {@code hello}. */
+  /** This pairing with what the device said of itself in {@code hello}; its name here stays. */
   public Pairing withDescription(DeviceDescription device) {
     return new Pairing(
         id,
+        name,
         device.name(),
         device.deviceType(),
         fingerprint,
@@ -142,9 +175,25 @@ public record Pairing(
   }
 
   private Pairing with(
-      String newName, Fingerprint current, Optional<Fingerprint> next, Instant seenAt) {
+      String newName,
+      String newOwnName,
+      Fingerprint current,
+      Optional<Fingerprint> next,
+      Instant seenAt) {
     return new Pairing(
-        id, newName, type, current, next, key, host, addresses, port, kind, pairedAt, seenAt);
+        id,
+        newName,
+        newOwnName,
+        type,
+        current,
+        next,
+        key,
+        host,
+        addresses,
+        port,
+        kind,
+        pairedAt,
+        seenAt);
   }
 
   @Override

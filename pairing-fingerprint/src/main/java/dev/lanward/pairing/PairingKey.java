@@ -23,15 +23,20 @@ public final class PairingKey {
 
   private static final byte[] DOOR_PWD = ascii("lanward door-pwd");
   private static final byte[] HOST_NAME = ascii("lanward host-name");
+  private static final byte[] PAGE_HOST_NAME = ascii("lanward host-name page");
+  private static final byte[] DEVICE_ADVERT = ascii("lanward advert device");
+  private static final byte[] PAGE_ADVERT = ascii("lanward advert page");
 
   private final Bytes bytes;
   private final Hkdf derived;
   private final HostKey hostKey;
+  private final HostKey pageHostKey;
 
   private PairingKey(Bytes bytes) {
     this.bytes = bytes;
     this.derived = Hkdf.of(bytes.toArray());
     this.hostKey = HostKey.ofBytes(derived.expand(HostKey.LENGTH_BYTES, HOST_NAME));
+    this.pageHostKey = HostKey.ofBytes(derived.expand(HostKey.LENGTH_BYTES, PAGE_HOST_NAME));
   }
 
   /**
@@ -63,12 +68,45 @@ public final class PairingKey {
    * @param page the certificate that the page is to present
    */
   public String doorPwd(Bytes nonce, Fingerprint device, Fingerprint page) {
-    return doorPwd(derived, DOOR_PWD, nonce, device, page);
+    return doorPwd(nonce, Bytes.empty(), device, page);
   }
 
-  /** The key of this pairing's resolvable host names. */
+  /**
+   * The door-pwd of a {@code lw3} knock, which names the opening of SCTP as well.
+   *
+   * @param opening the rest of the knock: the device's tag and TSN, and the page's INIT
+   * @see #doorPwd(Bytes, Fingerprint, Fingerprint)
+   */
+  public String doorPwd(Bytes nonce, Bytes opening, Fingerprint device, Fingerprint page) {
+    requireNonce(nonce);
+    return spell(
+        derived.expand(
+            DOOR_PWD_BYTES,
+            DOOR_PWD,
+            nonce.toArray(),
+            opening.toArray(),
+            device.hash().toArray(),
+            page.hash().toArray()));
+  }
+
+  /** The key of the device's resolvable host names. */
   public HostKey hostKey() {
     return hostKey;
+  }
+
+  /** The key of the page's resolvable host names, where the page is a device too. */
+  public HostKey pageHostKey() {
+    return pageHostKey;
+  }
+
+  /** The key of the device's adverts to this page; computed at each call. */
+  public AdvertKey deviceAdvertKey() {
+    return AdvertKey.ofBytes(derived.expand(AdvertKey.LENGTH_BYTES, DEVICE_ADVERT));
+  }
+
+  /** The key of the page's adverts to this device, where the page is a device too. */
+  public AdvertKey pageAdvertKey() {
+    return AdvertKey.ofBytes(derived.expand(AdvertKey.LENGTH_BYTES, PAGE_ADVERT));
   }
 
   /** The key itself, for a trust store. Never log it. */
@@ -77,12 +115,23 @@ public final class PairingKey {
   }
 
   static String doorPwd(Hkdf key, byte[] label, Bytes nonce, Fingerprint device, Fingerprint page) {
+    requireNonce(nonce);
+    return spell(
+        key.expand(
+            DOOR_PWD_BYTES,
+            label,
+            nonce.toArray(),
+            device.hash().toArray(),
+            page.hash().toArray()));
+  }
+
+  private static void requireNonce(Bytes nonce) {
     if (nonce.length() != NONCE_BYTES) {
       throw new IllegalArgumentException("a knock's nonce has 12 bytes, not " + nonce.length());
     }
-    byte[] pwd =
-        key.expand(
-            DOOR_PWD_BYTES, label, nonce.toArray(), device.hash().toArray(), page.hash().toArray());
+  }
+
+  private static String spell(byte[] pwd) {
     return Base64.getEncoder().encodeToString(pwd);
   }
 

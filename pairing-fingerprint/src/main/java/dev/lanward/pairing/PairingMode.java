@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * until it is empty; call {@link #handleTimeout} at {@link #nextTimeout}.
  */
 public final class PairingMode {
-  /** How long a code or a link is good for (protocol section 9). */
+  /** How long a code or a link is good for, at most (protocol section 9). */
   public static final Duration CODE_LIFETIME = Duration.ofMinutes(5);
 
   /** Wrong guesses that burn a code (protocol section 9). */
@@ -65,15 +65,34 @@ public final class PairingMode {
    * @return the first code, which {@link PairingEvent.CodeShown} tells as well
    */
   public PairingCode open(Tick now, int nameplate, Duration duration) {
+    return open(now, nameplate, duration, CODE_LIFETIME);
+  }
+
+  /**
+   * The same with codes that live less than five minutes.
+   *
+   * @param codeLifetime more than zero, at most {@link #CODE_LIFETIME}
+   */
+  public PairingCode open(Tick now, int nameplate, Duration duration, Duration codeLifetime) {
     PairingCode.requireNameplate(nameplate);
+    requireCodeLifetime(codeLifetime);
     if (duration.isNegative() || duration.isZero()) {
       throw new IllegalArgumentException("pairing mode is open for a positive time");
     }
     if (opening != null) {
       opening.close(PairingEvent.Why.BY_OWNER);
     }
-    opening = new CodeOpening(now, nameplate, now.plus(duration), random, events::add);
+    opening =
+        new CodeOpening(now, nameplate, now.plus(duration), codeLifetime, random, events::add);
     return opening.shown().orElseThrow().code();
+  }
+
+  /** Throws an {@link IllegalArgumentException} unless codes may live that long. */
+  public static void requireCodeLifetime(Duration lifetime) {
+    if (lifetime.isNegative() || lifetime.isZero() || lifetime.compareTo(CODE_LIFETIME) > 0) {
+      throw new IllegalArgumentException(
+          "a code lives more than 0 s and at most 5 min (protocol section 9), not " + lifetime);
+    }
   }
 
   /** Opens a link that works once, for at most {@code lifetime}, without any code. */
@@ -159,13 +178,19 @@ public final class PairingMode {
     sessions().forEach(session -> session.handleTimeout(now));
   }
 
-  /** When to call {@link #handleTimeout}. */
+  /** When to call {@link #handleTimeout}. Asked after every batch of packets, so no streams. */
   public Optional<Tick> nextTimeout() {
-    Stream<Optional<Tick>> own =
-        Stream.of(links.nextTimeout(), opening == null ? Optional.empty() : opening.nextTimeout());
-    return Stream.concat(own, sessions().map(PairingSession::nextTimeout))
-        .flatMap(Optional::stream)
-        .min(Tick::compareTo);
+    Optional<Tick> first = links.nextTimeout();
+    if (opening != null) {
+      first = earlier(first, opening.nextTimeout());
+    }
+    for (PairingSession session : codeSessions.all()) {
+      first = earlier(first, session.nextTimeout());
+    }
+    for (PairingSession session : linkSessions.all()) {
+      first = earlier(first, session.nextTimeout());
+    }
+    return first;
   }
 
   /** What happened; call until it is empty. */
@@ -215,6 +240,13 @@ public final class PairingMode {
       throw new IllegalStateException("pairing mode has not been opened");
     }
     return opening;
+  }
+
+  private static Optional<Tick> earlier(Optional<Tick> a, Optional<Tick> b) {
+    if (a.isEmpty() || b.isEmpty()) {
+      return a.isEmpty() ? b : a;
+    }
+    return b.get().isBefore(a.get()) ? b : a;
   }
 
   private Stream<PairingSession> sessions() {

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.lanward.core.Bytes;
 import dev.lanward.core.MalformedMessageException;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -93,20 +94,23 @@ class KeyScheduleVectorsTest {
 
   @TestFactory
   Stream<DynamicTest> resolvableHosts() {
-    return Vectors.each(
-        FILE,
-        "resolvableHosts",
-        v -> {
-          HostKey key = PairingKey.ofBytes(hex(v, "pairingKey")).hostKey();
-          UUID host = Uuids.parse(text(v, "uuid")).orElseThrow();
-          assertEquals(valid(v), ResolvableHost.matches(key, host));
-          if (valid(v)) {
-            assertEquals(host, ResolvableHost.create(key, hex(v, "r")));
-            assertEquals(
-                host,
-                ResolvableHost.create(HostKey.ofBytes(hex(v, "hostKey").toArray()), hex(v, "r")));
-          }
-        });
+    return Vectors.each(FILE, "resolvableHosts", v -> checkHost(v, PairingKey::hostKey));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> pageHosts() {
+    return Vectors.each(FILE, "pageHosts", v -> checkHost(v, PairingKey::pageHostKey));
+  }
+
+  private static void checkHost(JsonNode v, Function<PairingKey, HostKey> derived) {
+    HostKey key = derived.apply(PairingKey.ofBytes(hex(v, "pairingKey")));
+    UUID host = Uuids.parse(text(v, "uuid")).orElseThrow();
+    assertEquals(valid(v), ResolvableHost.matches(key, host));
+    if (valid(v)) {
+      assertEquals(host, ResolvableHost.create(key, hex(v, "r")));
+      assertEquals(
+          host, ResolvableHost.create(HostKey.ofBytes(hex(v, "hostKey").toArray()), hex(v, "r")));
+    }
   }
 
   @TestFactory

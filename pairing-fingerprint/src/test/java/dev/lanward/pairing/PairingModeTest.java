@@ -176,6 +176,30 @@ class PairingModeTest {
   }
 
   @Test
+  void codesMayLiveLessThanFiveMinutesAndNeverMore() {
+    PairingCode code = pair.mode.open(pair.now, 7, Duration.ofMinutes(1), Duration.ofSeconds(25));
+    pair.events();
+    assertEquals(Optional.of(pair.now.plus(Duration.ofSeconds(25))), pair.mode.nextTimeout());
+    pair.advance(Duration.ofSeconds(25));
+    assertEquals(
+        List.of(
+            new CodeRetired(Why.EXPIRED),
+            new CodeShown(pair.code(), pair.now.plus(Duration.ofSeconds(25)))),
+        pair.events());
+    // Nothing in what a page sends tells an old code from one that never was: it is a guess.
+    assertEquals(refused(Refusal.WRONG_CODE, 2), pair.guess(code));
+    pair.advance(Duration.ofSeconds(25));
+    pair.events();
+    // The last one ends with the opening.
+    assertEquals(Optional.of(pair.now.plus(Duration.ofSeconds(10))), pair.mode.nextTimeout());
+    for (Duration wrong : List.of(Duration.ZERO, Duration.ofSeconds(-1), Duration.ofSeconds(301))) {
+      assertThrows(
+          IllegalArgumentException.class,
+          () -> pair.mode.open(pair.now, 7, Duration.ofMinutes(1), wrong));
+    }
+  }
+
+  @Test
   void aCodePairsOnce() {
     PairingCode code = pair.open();
     pair.events();

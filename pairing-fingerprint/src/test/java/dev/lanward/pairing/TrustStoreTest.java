@@ -48,7 +48,8 @@ class TrustStoreTest {
     DeviceDescription moved =
         new DeviceDescription("Back door", "lock", DESCRIPTION.host(), List.of(), 50_000);
     assertEquals(50_000, device.withDescription(moved).port());
-    assertEquals("Back door", device.withDescription(moved).name());
+    assertEquals("Back door", device.withDescription(moved).ownName());
+    assertEquals("Front door", device.withDescription(moved).name(), "the name here stays");
     assertEquals(device.key(), device.withDescription(moved).key());
   }
 
@@ -89,7 +90,11 @@ class TrustStoreTest {
   void renamingAndRemoving() {
     store.save(pairing);
     assertTrue(store.rename(pairing.id(), "Slate"));
-    assertEquals("Slate", store.find(pairing.id()).orElseThrow().name());
+    Pairing renamed = store.find(pairing.id()).orElseThrow();
+    assertEquals("Slate", renamed.name());
+    assertEquals(pairing.ownName(), renamed.ownName(), "what it calls itself is its own affair");
+    assertEquals("Slate", renamed.withOwnName("Tablet of Ada").name());
+    assertEquals("Tablet of Ada", renamed.withOwnName("Tablet of Ada").ownName());
     assertThrows(IllegalArgumentException.class, () -> store.rename(pairing.id(), " "));
     assertFalse(store.rename("nobody", "Slate"));
     assertTrue(store.remove(pairing.id()));
