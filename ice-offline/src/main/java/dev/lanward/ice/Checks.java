@@ -15,8 +15,6 @@ final class Checks {
   /** Consent checks that may be answered at once: 30 s of them, 4 s apart. */
   private static final int MAX_CONSENTS = 8;
 
-  private static final int UFRAG_LENGTH = 8;
-
   private final StunIntegrity integrity = new StunIntegrity();
   private final RandomGenerator random;
   private final KnockerTimes times;
@@ -26,8 +24,8 @@ final class Checks {
   private final Queue<Check> consents = new ArrayDeque<>();
   private long tieBreaker;
 
-  Checks(Knock knock, StunKey key, KnockerTimes times, RandomGenerator random) {
-    this.username = knock.ufrag() + ":" + IceChars.random(random, UFRAG_LENGTH);
+  Checks(String username, StunKey key, KnockerTimes times, RandomGenerator random) {
+    this.username = username;
     this.key = key;
     this.times = times;
     this.random = random;
@@ -70,6 +68,13 @@ final class Checks {
     if (check.pair.check == check) {
       check.pair.check = null;
     }
+  }
+
+  /** What this pair was asked may not be answered any more. */
+  void forgetAllOf(CandidatePair pair) {
+    outstanding.values().removeIf(check -> check.pair == pair);
+    consents.removeIf(check -> check.pair == pair);
+    pair.check = null;
   }
 
   void forgetAll() {

@@ -25,6 +25,12 @@ import org.jspecify.annotations.Nullable;
 public final class Door {
   private static final int MAX_UNDRAINED = 1024;
 
+  /**
+   * What the session of a stranger counts as, in verifications: it makes an engine, and the
+   * stranger can end it with the next datagram and knock again.
+   */
+  private static final int PAIRING_SESSION_COST = 10;
+
   private final KnockKeys keys;
   private final Limits limits;
   private final StunReader reader = new StunReader();
@@ -83,11 +89,25 @@ public final class Door {
     expire(now);
   }
 
-  /** DTLS of {@code session} is finished on this side; from now on only consent counts. */
+  /**
+   * DTLS of {@code session} is finished on this side. From now on only consent counts, and a new
+   * path is {@link DoorEvent.PathOffered offered} before it is used.
+   */
   public void handshakeFinished(SessionId session) {
     DoorSession open = sessions.numbered(session);
     if (open != null) {
       sessions.finishHandshake(open);
+    }
+  }
+
+  /**
+   * The page has proved that it is at {@code path}, which was offered: DTLS goes there from now on.
+   * No effect when the session is over or the path is no longer its own.
+   */
+  public void confirm(SessionId session, Path path) {
+    DoorSession open = sessions.numbered(session);
+    if (open != null && sessions.at(path) == open) {
+      move(open, path);
     }
   }
 
@@ -167,7 +187,8 @@ public final class Door {
     if (!reader.verifies(session.key)) {
       return drop(DoorCounter.NOT_VERIFIED);
     }
-    if (!session.transactions.admits(reader.transactionHash(), path)) {
+    TransactionMemory.Verdict verdict = session.transactions.judge(reader.transactionHash(), path);
+    if (verdict == TransactionMemory.Verdict.REPLAYED) {
       return drop(DoorCounter.REPLAYED);
     }
     if (reader.hasUnknownAttributes()) {
@@ -175,13 +196,40 @@ public final class Door {
     }
     session.verifiedAt = now;
     sessions.claim(session, path);
+    if (!session.handshakeFinished) {
+      follow(session, path);
+    } else if (verdict == TransactionMemory.Verdict.FRESH) {
+      offer(session, path);
+    }
+    return answer(path, session.key);
+  }
+
+  /** Before there is anything to steal the request alone decides (RFC 8445 section 8.1.1). */
+  private void follow(DoorSession session, Path path) {
     boolean moves = reader.hasUseCandidate() || !session.nominated;
     session.nominated |= reader.hasUseCandidate();
-    if (moves && !path.equals(session.path)) {
+    if (moves) {
+      move(session, path);
+    }
+  }
+
+  /**
+   * A request says that its sender had the password when it made it, and not that whoever sent it
+   * from here did: it may have been held back, or have been overtaken by a copy. So it moves
+   * nothing by itself (ADR 7). Nominated or not makes no difference: consent checks need not
+   * nominate, and tell all the same that the page's address has changed under it.
+   */
+  private void offer(DoorSession session, Path path) {
+    if (!path.equals(session.path)) {
+      events.add(new DoorEvent.PathOffered(session.id, path));
+    }
+  }
+
+  private void move(DoorSession session, Path path) {
+    if (!path.equals(session.path)) {
       session.path = path;
       events.add(new DoorEvent.PathChanged(session.id, path));
     }
-    return answer(path, session.key);
   }
 
   private Disposition handleKnock(Tick now, Path path, String username) {
@@ -213,7 +261,9 @@ public final class Door {
       budget.spend(source, verifier.tried());
       return answerUnknownAttributes(path, verified.key());
     }
-    if (knock.kind() != Knock.Kind.PAIRING) {
+    if (knock.kind() == Knock.Kind.PAIRING) {
+      budget.spend(source, PAIRING_SESSION_COST);
+    } else {
       budget.proved(source, now);
     }
     return open(now, path, username, verified);
@@ -222,7 +272,7 @@ public final class Door {
   private Disposition open(Tick now, Path path, String username, VerifiedKnock verified) {
     DoorSession session =
         new DoorSession(new SessionId(++lastSession), verified, username, path, limits, now);
-    session.transactions.admits(reader.transactionHash(), path);
+    session.transactions.judge(reader.transactionHash(), path);
     session.nominated = reader.hasUseCandidate();
     sessions.add(session);
     sessions.claim(session, path);

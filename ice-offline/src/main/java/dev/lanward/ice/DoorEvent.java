@@ -30,6 +30,19 @@ public sealed interface DoorEvent {
       implements DoorEvent {}
 
   /**
+   * A request of the session that verified came from another address than DTLS goes to, as it does
+   * when the page's address has changed, and as it does when somebody replays what the page sent.
+   * The caller finds out which: it sends something by this path whose answer only the page can
+   * give, and calls {@link Door#confirm} when the answer comes by this path. Until then DTLS goes
+   * where it went.
+   *
+   * @param session the session
+   * @param path where the page may be now
+   * @see <a href="https://www.rfc-editor.org/rfc/rfc9146#section-6">RFC 9146, section 6</a>
+   */
+  record PathOffered(SessionId session, Path path) implements DoorEvent {}
+
+  /**
    * DTLS goes to another address from now on.
    *
    * @param session the session

@@ -17,13 +17,18 @@ final class DoorUfrag {
   /** Prefix of a link knock. */
   static final String LINK = "lw2";
 
-  /** Bytes of the nonce in {@code lw1} and {@code lw2}. */
+  /** Prefix of a paired knock that opens SCTP. */
+  static final String OPENING = "lw3";
+
+  /** Bytes of the nonce in {@code lw1}, {@code lw2} and {@code lw3}. */
   static final int NONCE_BYTES = 12;
 
   private static final int PREFIX = 3;
   private static final int PAIRING_LENGTH = PREFIX + 43;
   private static final int PAIRED_LENGTH = PREFIX + 16;
   private static final int LINK_LENGTH = PREFIX + 59;
+  private static final int LEAST_OPENING_LENGTH = PREFIX + 54;
+  private static final int MOST_OPENING_LENGTH = PREFIX + 252;
 
   private DoorUfrag() {}
 
@@ -33,7 +38,9 @@ final class DoorUfrag {
     if (kind == null || !IceChars.consistOf(ufrag, PREFIX, ufrag.length())) {
       return Optional.empty();
     }
-    Knock knock = knockOf(kind, Base64.getDecoder().decode(ufrag.substring(PREFIX)));
+    Knock knock =
+        knockOf(
+            kind, ufrag.startsWith(OPENING), Base64.getDecoder().decode(ufrag.substring(PREFIX)));
     // The decoder is lenient about the unused bits of the last character; a knock has one spelling.
     return knock.ufrag().equals(ufrag) ? Optional.of(knock) : Optional.empty();
   }
@@ -50,6 +57,11 @@ final class DoorUfrag {
 
   private static Knock.@Nullable Kind kindOf(String ufrag) {
     int length = ufrag.length();
+    if (ufrag.startsWith(OPENING)) {
+      boolean fits = length >= LEAST_OPENING_LENGTH && length <= MOST_OPENING_LENGTH;
+      // One character over is no whole byte.
+      return fits && (length - PREFIX) % 4 != 1 ? Knock.Kind.PAIRED : null;
+    }
     if (length == PAIRED_LENGTH && ufrag.startsWith(PAIRED)) {
       return Knock.Kind.PAIRED;
     }
@@ -59,10 +71,15 @@ final class DoorUfrag {
     return length == LINK_LENGTH && ufrag.startsWith(LINK) ? Knock.Kind.LINK : null;
   }
 
-  private static Knock knockOf(Knock.Kind kind, byte[] payload) {
+  private static Knock knockOf(Knock.Kind kind, boolean opens, byte[] payload) {
     return switch (kind) {
       case PAIRING -> new PairingKnock(new Fingerprint(Bytes.copyOf(payload)));
-      case PAIRED -> new PairedKnock(Bytes.copyOf(payload));
+      case PAIRED ->
+          opens
+              ? new PairedKnock(
+                  Bytes.copyOf(payload, 0, NONCE_BYTES),
+                  Bytes.copyOf(payload, NONCE_BYTES, payload.length - NONCE_BYTES))
+              : new PairedKnock(Bytes.copyOf(payload));
       case LINK ->
           new LinkKnock(
               Bytes.copyOf(payload, 0, NONCE_BYTES),

@@ -12,7 +12,7 @@ public sealed interface Knock permits PairingKnock, PairedKnock, LinkKnock {
   enum Kind {
     /** {@code lw0}: pairing by code. */
     PAIRING,
-    /** {@code lw1}: a paired page. */
+    /** {@code lw1} and {@code lw3}: a paired page. */
     PAIRED,
     /** {@code lw2}: pairing by link. */
     LINK
@@ -30,7 +30,7 @@ public sealed interface Knock permits PairingKnock, PairedKnock, LinkKnock {
                 new MalformedMessageException(
                     MalformedMessageException.Reason.BAD_VALUE,
                     -1,
-                    "not a knock: lw0, lw1 or lw2 and canonical base64 of its length"));
+                    "not a knock: lw0, lw1, lw2 or lw3 and canonical base64 of its length"));
   }
 
   /** Which knock this is. */

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,7 @@ public final class Knocker {
   }
 
   private static final int MAX_UNDRAINED = 1024;
+  private static final int UFRAG_LENGTH = 8;
 
   /** RFC 8489 section 6.3.4: a request that was refused for now is repeated at most four times. */
   private static final int MAX_REPEATS = 4;
@@ -66,11 +68,12 @@ public final class Knocker {
   private Tick consentDue;
   private boolean consentUnanswered;
 
-  private Knocker(Knock knock, StunKey key, KnockerTimes times, RandomGenerator random, Tick now) {
+  private Knocker(
+      String username, StunKey key, KnockerTimes times, RandomGenerator random, Tick now) {
     this.times = times;
     this.random = random;
     this.key = key;
-    this.checks = new Checks(knock, key, times, random);
+    this.checks = new Checks(username, key, times, random);
     this.deadline = now.plus(times.connect());
     this.nextStart = now;
     this.consentDue = deadline;
@@ -87,11 +90,33 @@ public final class Knocker {
    */
   public static Knocker create(
       Knock knock, String doorPwd, KnockerTimes times, RandomGenerator random, Tick now) {
-    if (!IceChars.isPwd(doorPwd)) {
-      throw new IllegalArgumentException(
-          "a door-pwd has 22 to 256 ice-chars (RFC 8839 5.4), had " + doorPwd.length());
+    return towards(
+        knock.ufrag(), IceChars.random(random, UFRAG_LENGTH), doorPwd, times, random, now);
+  }
+
+  /**
+   * The same towards an agent that is no door, with credentials that went another way, as in SDP.
+   * What that agent asks is not answered here.
+   *
+   * @param ufrag the agent's
+   * @param ownUfrag what it was told that this side's is
+   * @param pwd the agent's
+   */
+  public static Knocker towards(
+      String ufrag,
+      String ownUfrag,
+      String pwd,
+      KnockerTimes times,
+      RandomGenerator random,
+      Tick now) {
+    if (!IceChars.isUfrag(ufrag) || !IceChars.isUfrag(ownUfrag)) {
+      throw new IllegalArgumentException("a ufrag has 4 to 256 ice-chars (RFC 8839 5.4)");
     }
-    return new Knocker(knock, StunKey.ofPassword(doorPwd), times, random, now);
+    if (!IceChars.isPwd(pwd)) {
+      throw new IllegalArgumentException(
+          "a door-pwd has 22 to 256 ice-chars (RFC 8839 5.4), had " + pwd.length());
+    }
+    return new Knocker(ufrag + ":" + ownUfrag, StunKey.ofPassword(pwd), times, random, now);
   }
 
   /**
@@ -110,6 +135,43 @@ public final class Knocker {
     }
     pairs.put(path, new CandidatePair(path, pairs.size(), now));
     advance(now);
+  }
+
+  /**
+   * A port of the caller's is no more, and nothing goes or comes by it: its candidates are
+   * forgotten. When the path in use was one of them, another is looked for at once.
+   */
+  public void forgetPort(Tick now, int localPortId) {
+    requireDrained();
+    forgetAll(pair -> pair.path.localPortId() == localPortId);
+    if (selected != null && selected.path.localPortId() == localPortId) {
+      selected.fail();
+      if (state == State.SETTLED) {
+        seek(now);
+      }
+    }
+    advance(now);
+  }
+
+  /**
+   * The caller has reason to think that the path in use has fallen silent, such as data that nobody
+   * acknowledges: it and the other candidates are asked now rather than after the next consent
+   * check. While it answers nothing changes.
+   */
+  public void doubt(Tick now) {
+    requireDrained();
+    if (state == State.SETTLED) {
+      seek(now);
+    }
+    advance(now);
+  }
+
+  /**
+   * Forgets all candidates but the path in use. Those that may still lead to the device are to be
+   * added again: for a caller that begins to look anew, so that what is out of date leaves room.
+   */
+  public void forgetCandidates() {
+    forgetAll(pair -> pair != selected);
   }
 
   /**
@@ -173,6 +235,15 @@ public final class Knocker {
   /** Where DTLS goes: present from {@link KnockerEvent.Connected} to the end. */
   public Optional<Path> path() {
     return Optional.ofNullable(selected).map(pair -> pair.path);
+  }
+
+  /**
+   * Whether a path is looked for: from the beginning until somebody has answered, and again from
+   * when the path in use has fallen silent until it, or another one, answers. More candidates may
+   * help then.
+   */
+  public boolean isSeeking() {
+    return state == State.SEEKING;
   }
 
   /** How often {@code counter} has happened. */
@@ -373,6 +444,19 @@ public final class Knocker {
       // The device may have heard another nomination after this one; this path is to be its last.
       begin(now, pair);
     }
+  }
+
+  private void forgetAll(Predicate<CandidatePair> which) {
+    pairs
+        .values()
+        .removeIf(
+            pair -> {
+              boolean gone = which.test(pair);
+              if (gone) {
+                checks.forgetAllOf(pair);
+              }
+              return gone;
+            });
   }
 
   private void tell(CandidatePair pair) {

@@ -70,6 +70,12 @@ public record KnockerTimes(
         pacing, retransmit, sends, connect, consentInterval, consentTimeout, maxCandidates);
   }
 
+  /** These, but with so many candidates. */
+  public KnockerTimes withMaxCandidates(int most) {
+    return new KnockerTimes(
+        pacing, retransmit, sends, connect, consentInterval, consentTimeout, most);
+  }
+
   private static boolean isPositive(Duration duration) {
     return !duration.isNegative() && !duration.isZero();
   }

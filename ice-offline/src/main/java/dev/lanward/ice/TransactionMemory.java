@@ -7,6 +7,16 @@ import java.util.Arrays;
  * from the wire and sends from elsewhere is known for a copy. Grows on demand up to its limit.
  */
 final class TransactionMemory {
+  /** What a transaction is. */
+  enum Verdict {
+    /** Not remembered. */
+    FRESH,
+    /** Remembered from the same source: a retransmission. */
+    REPEATED,
+    /** Remembered from another source: a copy. */
+    REPLAYED
+  }
+
   private static final int INITIAL = 8;
 
   private final int limit;
@@ -21,15 +31,11 @@ final class TransactionMemory {
     paths = new Path[transactions.length];
   }
 
-  /**
-   * Remembers that {@code transaction} came by {@code path}.
-   *
-   * @return false when it is remembered from another source
-   */
-  boolean admits(long transaction, Path path) {
+  /** Remembers that {@code transaction} came by {@code path}, unless it is remembered already. */
+  Verdict judge(long transaction, Path path) {
     for (int i = 0; i < size; i++) {
       if (transactions[i] == transaction) {
-        return paths[i].remote().equals(path.remote());
+        return paths[i].remote().equals(path.remote()) ? Verdict.REPEATED : Verdict.REPLAYED;
       }
     }
     if (size == transactions.length && size < limit) {
@@ -42,7 +48,7 @@ final class TransactionMemory {
     paths[next] = path;
     next = (next + 1) % transactions.length;
     size = Math.min(size + 1, transactions.length);
-    return true;
+    return Verdict.FRESH;
   }
 
   int size() {

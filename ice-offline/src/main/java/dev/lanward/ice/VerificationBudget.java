@@ -9,7 +9,7 @@ import java.util.Map;
  * How much computing strangers may cause. One verification is one door-pwd tried. Each source (an
  * IPv4 address, an IPv6 /64) has a bucket, and all have one together, the last part of which is
  * kept for sources that have proved a key before: however many strangers shout, a paired page gets
- * in. Knocks that verify cost nothing.
+ * in. Knocks that prove a key cost nothing.
  */
 final class VerificationBudget {
   private static final long IPV4 = 0xffffL << 32;
@@ -44,7 +44,10 @@ final class VerificationBudget {
     return own.holdsMoreThan(0, now.nanos()) && all.holdsMoreThan(floor, now.nanos());
   }
 
-  /** {@code source}, which was admitted, caused this many verifications, and none succeeded. */
+  /**
+   * {@code source}, which was admitted, caused this many verifications, or what costs as much, and
+   * proved nothing.
+   */
   void spend(long source, int verifications) {
     all.spend(verifications);
     TokenBucket own = known.get(source);

@@ -4,8 +4,8 @@ import static dev.lanward.ice.DoorFixture.CLIENT_HELLO;
 import static dev.lanward.ice.DoorFixture.path;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lanward.ice.TransactionMemory.Verdict;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -107,18 +107,33 @@ class DoorLimitsTest {
     assertEquals(6, door.door.count(DoorCounter.OVER_BUDGET));
   }
 
+  /** What a pairing knock opens costs an engine; its sender can end it with the next datagram. */
+  @Test
+  void sessionsThatAStrangerOpensAndEndsAreBudgetedToo() {
+    keys.pairingMode = true;
+    DoorFixture door = new DoorFixture(keys);
+    for (int i = 0; i < 1_000; i++) {
+      door.give(path(1), TestPage.pairing(1).named("u" + i + "aaa").check());
+      door.give(path(1), DoorFixture.record(23, 1, 0));
+    }
+    assertEquals(0, door.door.sessions());
+    long opened = door.events.stream().filter(DoorEvent.SessionOpened.class::isInstance).count();
+    assertEquals(40, opened);
+    door.answered(path(2), TestPage.pairing(1).check());
+  }
+
   @Test
   void transactionsAreForgottenFromTheOldestOnAndAreNeverConfused() {
     TransactionMemory memory = new TransactionMemory(100);
     for (int i = 0; i < 150; i++) {
-      assertTrue(memory.admits(i, path(1)));
-      assertTrue(memory.admits(i, path(1)), "a retransmission");
+      assertEquals(Verdict.FRESH, memory.judge(i, path(1)));
+      assertEquals(Verdict.REPEATED, memory.judge(i, path(1)));
       assertEquals(Math.min(i + 1, 100), memory.size());
     }
     for (int i = 50; i < 150; i++) {
-      assertTrue(!memory.admits(i, path(2)), "a replay of " + i);
+      assertEquals(Verdict.REPLAYED, memory.judge(i, path(2)));
     }
-    assertTrue(memory.admits(49, path(2)));
+    assertEquals(Verdict.FRESH, memory.judge(49, path(2)));
   }
 
   @Test

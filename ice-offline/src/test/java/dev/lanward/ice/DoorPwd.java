@@ -12,7 +12,8 @@ final class DoorPwd {
   private DoorPwd() {}
 
   static String paired(byte[] pairingKey, PairedKnock knock, Fingerprint device, Fingerprint page) {
-    return pwd(pairingKey, "lanward door-pwd", knock.nonce(), device, page);
+    Bytes said = Bytes.concat(knock.nonce(), knock.opening());
+    return pwd(pairingKey, "lanward door-pwd", said, device, page);
   }
 
   static String link(byte[] secret, LinkKnock knock, Fingerprint device) {

@@ -1,6 +1,7 @@
 package dev.lanward.ice;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.lanward.core.Bytes;
 import dev.lanward.core.MalformedMessageException;
 import dev.lanward.pairing.Fingerprint;
+import dev.lanward.pairing.PairingKey;
 import java.util.List;
 import java.util.Optional;
 import net.jqwik.api.ForAll;
@@ -31,6 +33,10 @@ class KnockTest {
 
   static List<JsonNode> link() {
     return Vectors.list(FILE, "link");
+  }
+
+  static List<JsonNode> opening() {
+    return Vectors.list(FILE, "opening");
   }
 
   static List<JsonNode> invalid() {
@@ -63,6 +69,65 @@ class KnockTest {
             knock,
             fingerprint(vector, "device"),
             fingerprint(vector, "page")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("opening")
+  void openingKnocks(JsonNode vector) throws Exception {
+    Bytes opening =
+        Bytes.concat(
+            Bytes.copyOf(Vectors.hex(vector, "tag")),
+            Bytes.copyOf(Vectors.hex(vector, "tsn")),
+            Bytes.copyOf(Vectors.hex(vector, "init")));
+    PairedKnock knock = new PairedKnock(Bytes.copyOf(Vectors.hex(vector, "nonce")), opening);
+    assertEquals(Vectors.text(vector, "ufrag"), knock.ufrag());
+    assertEquals(knock, Knock.parse(knock.ufrag()));
+    assertTrue(IceChars.isUfrag(knock.ufrag()));
+    assertEquals(Knock.Kind.PAIRED, knock.kind());
+    String pwd =
+        DoorPwd.paired(
+            Vectors.hex(vector, "pairingKey"),
+            knock,
+            fingerprint(vector, "device"),
+            fingerprint(vector, "page"));
+    assertEquals(Vectors.text(vector, "pwd"), pwd);
+    PairingKey key = PairingKey.ofBytes(Bytes.copyOf(Vectors.hex(vector, "pairingKey")));
+    assertEquals(
+        pwd,
+        key.doorPwd(
+            knock.nonce(), opening, fingerprint(vector, "device"), fingerprint(vector, "page")));
+  }
+
+  /** Nothing of the opening can be altered: the password is another one then. */
+  @Property(tries = 100)
+  void theDoorPwdOfAnOpeningKnockNamesEachByteOfIt(
+      @ForAll @Size(min = 28, max = 177) byte[] opening, @ForAll int where) {
+    byte[] altered = opening.clone();
+    altered[Math.floorMod(where, opening.length)] ^= 1;
+    PairingKey key = PairingKey.ofBytes(Bytes.copyOf(new byte[32]));
+    Bytes nonce = Bytes.copyOf(new byte[12]);
+    assertNotEquals(
+        key.doorPwd(nonce, Bytes.copyOf(opening), TestKeys.DEVICE, TestKeys.page(1)),
+        key.doorPwd(nonce, Bytes.copyOf(altered), TestKeys.DEVICE, TestKeys.page(1)));
+  }
+
+  @Property(tries = 200)
+  void everyOpeningKnockHasOneSpelling(
+      @ForAll @Size(12) byte[] nonce, @ForAll @Size(min = 28, max = 177) byte[] opening)
+      throws Exception {
+    PairedKnock knock = new PairedKnock(Bytes.copyOf(nonce), Bytes.copyOf(opening));
+    assertEquals(knock, Knock.parse(knock.ufrag()));
+    assertTrue(IceChars.isUfrag(knock.ufrag()));
+  }
+
+  @Test
+  void openingsThatAKnockCannotHoldAreRefused() {
+    Bytes nonce = Bytes.copyOf(new byte[12]);
+    for (int length : new int[] {1, 27, 178}) {
+      assertThrows(
+          IllegalArgumentException.class,
+          () -> new PairedKnock(nonce, Bytes.copyOf(new byte[length])));
+    }
   }
 
   @ParameterizedTest

@@ -43,6 +43,16 @@ final class KnockerFixture {
     drain();
   }
 
+  void forgetPort(int localPortId) {
+    knocker.forgetPort(now, localPortId);
+    drain();
+  }
+
+  void doubt() {
+    knocker.doubt(now);
+    drain();
+  }
+
   /** Lets time pass, with every timeout at its moment. */
   void later(Duration time) {
     Tick end = now.plus(time);

@@ -130,7 +130,10 @@ class KnockerPairTest {
     assertEquals(
         List.of(new KnockerEvent.Connected(way(1, 1)), new KnockerEvent.PathChanged(way(2, 1))),
         pair.knockerEvents);
-    assertEquals(Optional.of(Pair.atDoor(way(2, 1))), pair.door.path(pair.session()));
+    Path other = Pair.atDoor(way(2, 1));
+    assertTrue(pair.doorEvents.contains(new DoorEvent.PathOffered(pair.session(), other)));
+    pair.door.confirm(pair.session(), other);
+    assertEquals(Optional.of(other), pair.door.path(pair.session()));
     pair.run(Duration.ofMinutes(2));
     assertEquals(1, pair.door.sessions());
   }

@@ -42,6 +42,40 @@ class KnockerTest {
   }
 
   @Test
+  void rfc8445Section722TowardsAnAgentTheUsernameIsItsUfragAndOurs() {
+    Tick start = new Tick(0);
+    Knocker one =
+        Knocker.towards(
+            "8hhY",
+            "d2c1",
+            "asd88fgpdd777uzjYhagZg",
+            KnockerTimes.defaults(),
+            new Random(1),
+            start);
+    one.addCandidate(start, way(1, 1));
+    StunReader check = new StunReader();
+    check.read(one.pollTransmit().orElseThrow().payload());
+    assertEquals("8hhY:d2c1", check.username());
+    assertTrue(check.verifies(StunKey.ofPassword("asd88fgpdd777uzjYhagZg")));
+  }
+
+  @Test
+  void rfc8839Section54AUfragThatIsNoneIsRefused() {
+    for (String ufrag : new String[] {"abc", "no spaces", "a:bcd"}) {
+      assertThrows(
+          IllegalArgumentException.class,
+          () ->
+              Knocker.towards(
+                  ufrag,
+                  "d2c1",
+                  "asd88fgpdd777uzjYhagZg",
+                  KnockerTimes.defaults(),
+                  new Random(1),
+                  new Tick(0)));
+    }
+  }
+
+  @Test
   void eachKnockerHasItsOwnUfragAndTieBreaker() {
     Set<String> names = new HashSet<>();
     Set<Long> tieBreakers = new HashSet<>();

@@ -42,6 +42,14 @@ final class TestKeys implements KnockKeys {
         knock.ufrag(), DoorPwd.paired(pairing.key(), knock, DEVICE, pairing.page()));
   }
 
+  /** As {@link #page(String, Bytes)}, of a browser that tells how it opens SCTP. */
+  TestPage page(String name, Bytes nonce, Bytes opening) {
+    Pairing pairing = pairings.get(name);
+    PairedKnock knock = new PairedKnock(nonce, opening);
+    return new TestPage(
+        knock.ufrag(), DoorPwd.paired(pairing.key(), knock, DEVICE, pairing.page()));
+  }
+
   @Override
   public boolean pairingMode() {
     return pairingMode;
