@@ -9,24 +9,39 @@ const options = ["-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Dorg.slf4j.sim
 
 /** A host of the lab and the programs on it. Ends with the test `t`. */
 export async function host(t, name, how) {
-  const { ipv4, ipv6 } = await lab.host(name, how);
+  const added = await lab.host(name, how);
   t.after(() => lab.remove(name));
-  const start = async (program, ...args) => {
-    const process = lab.spawn(name, ["java", ...options, "-cp", classpath, `dev.lanward.mdns.lab.${program}`, ...args]);
-    const ready = await process.event("ready", { timeoutMs: 30_000 });
-    t.diagnostic(`${program} on ${name} ready in ${ready.ms ?? "-"} ms`);
-    return process;
+  return programsOn(added, (text) => t.diagnostic(text));
+}
+
+/** The programs on a host that is there already. `note` gets figures. */
+export function programsOn({ name, ipv4, ipv6 }, note = () => {}) {
+  const start = async (what, argv) => {
+    const started = lab.spawn(name, argv);
+    const ready = await started.event("ready", { timeoutMs: 30_000 });
+    note(`${what} on ${name} ready in ${ready.ms ?? "-"} ms`);
+    return started;
   };
+  const java = (program, ...args) => start(program, ["java", ...options, "-cp", classpath, `dev.lanward.mdns.lab.${program}`, ...args]);
   return {
     name,
     ipv4,
     ipv6,
     /** Lanward's multicast DNS, on all interfaces or one. */
-    ours: (...only) => start("OurHost", ...only),
+    ours: (...only) => java("OurHost", ...only),
+    /** The same by the driver that uses jmDNS. */
+    oursByJmdns: (...only) => java("OurHost", "--jmdns", ...only),
     /** jmDNS, which publishes `<label>.local` with `address`. */
-    jmdns: (label = randomUUID(), address = ipv4) => start("JmdnsHost", address, label),
+    jmdns: (label = randomUUID(), address = ipv4) => java("JmdnsHost", address, label),
+    /** python-zeroconf, whose services are at `addresses`. Debian's Python: another one has not Debian's packages. */
+    zeroconf: (...addresses) =>
+      start("zeroconf", ["/usr/bin/python3", `${root}/signaling-mdns/it/zeroconf-host.py`, ...(addresses.length ? addresses : [ipv4, ipv6])]),
+    /** A command with avahi running beside it, until its input is ended. */
+    avahi: (...argv) => lab.spawn(name, ["unshare", "-m", `${root}/signaling-mdns/it/avahi.sh`, ...argv]),
+    /** Sends what no host should, and resolves when all is sent. */
+    hostile: (...args) => lab.exec(name, [process.execPath, `${root}/signaling-mdns/it/hostile.mjs`, ...args], { timeoutMs: 60_000 }),
     /** Looks at what is said on a link. */
-    wire: (family = 4, link = "eth0") => start("WireHost", link, String(family)),
+    wire: (family = 4, link = "eth0") => java("WireHost", link, String(family)),
   };
 }
 

@@ -4,7 +4,11 @@ module dev.lanward.mdns {
   requires transitive org.jspecify;
   requires org.dnsjava;
   requires org.slf4j;
+  requires static javax.jmdns;
 
   exports dev.lanward.mdns;
   exports dev.lanward.mdns.io;
+  exports dev.lanward.mdns.jmdns.io;
+  exports dev.lanward.mdns.unicast;
+  exports dev.lanward.mdns.unicast.io;
 }

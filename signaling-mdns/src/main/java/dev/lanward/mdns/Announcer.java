@@ -4,8 +4,10 @@ import dev.lanward.core.Tick;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.xbill.DNS.Name;
 
 /**
@@ -34,7 +36,7 @@ final class Announcer {
 
   /** A name is new: tell it on every link. */
   void announceName(Tick now, Name name) {
-    goodbyes.removeIf(each -> each.rr().record().getName().equals(name));
+    goodbyes.removeIf(each -> isTold(name, each));
     schedule(new Task(Optional.of(name), Optional.empty(), now, limits.announcements(), FIRST_GAP));
   }
 
@@ -57,6 +59,11 @@ final class Announcer {
     }
   }
 
+  /** Nothing that was to be taken back on a link is any more. */
+  void dropGoodbyes(int linkIndex) {
+    goodbyes.removeIf(each -> each.linkIndex() == linkIndex);
+  }
+
   /** Announces no more; what was taken back is still said. */
   void stop() {
     tasks.clear();
@@ -65,15 +72,15 @@ final class Announcer {
 
   void handleTimeout(Tick now) {
     sendGoodbyes();
-    if (periodic.isPresent() && !now.isBefore(periodic.get())) {
-      periodic = Optional.of(now.plus(limits.announcePeriod()));
-      links.all().forEach(link -> announce(now, link, zone.announced(now)));
-    }
     List<Task> due = tasks.stream().filter(each -> !now.isBefore(each.due())).toList();
-    tasks.removeAll(due);
-    for (Task each : due) {
-      run(now, each);
-      each.next(now).ifPresent(this::schedule);
+    boolean again = periodic.filter(at -> !now.isBefore(at)).isPresent();
+    if (again) {
+      periodic = Optional.of(now.plus(limits.announcePeriod()));
+    }
+    if (again || !due.isEmpty()) {
+      tasks.removeAll(due);
+      links.all().forEach(link -> announce(now, link, subjects(now, link, due, again)));
+      due.forEach(each -> each.next(now).ifPresent(this::schedule));
     }
   }
 
@@ -90,32 +97,53 @@ final class Announcer {
     }
   }
 
-  private void run(Tick now, Task task) {
-    Collection<Name> all = zone.announced(now);
-    Collection<Name> names =
-        task.name()
-            .map(one -> all.contains(one) ? List.of(one) : List.<Name>of())
-            .orElse(List.copyOf(all));
-    for (Link each : links.all()) {
-      if (task.link().isEmpty() || task.link().get() == each.index()) {
-        announce(now, each, names);
+  /** All that is due on {@code link}, so that it goes out together (RFC 6762 section 6.4). */
+  private Set<Name> subjects(Tick now, Link link, List<Task> due, boolean again) {
+    Set<Name> all = zone.announced(now);
+    Set<Name> subjects = new LinkedHashSet<>(again ? zone.repeated(now) : Set.of());
+    for (Task each : due) {
+      if (each.link().isEmpty() || each.link().get() == link.index()) {
+        each.name().ifPresentOrElse(subjects::add, () -> subjects.addAll(all));
+      }
+    }
+    subjects.retainAll(all);
+    return subjects;
+  }
+
+  private void announce(Tick now, Link link, Set<Name> subjects) {
+    for (Route route : Links.routes(link)) {
+      Set<Rr> records = new LinkedHashSet<>();
+      for (Name name : subjects) {
+        records.addAll(
+            RecordSet.wholeSets(
+                zone.announcement(name, link),
+                rr -> !history.within(now, route, rr, Responder.MULTICAST_GAP)));
+      }
+      if (!records.isEmpty()) {
+        records.forEach(rr -> history.sent(now, route, rr));
+        outbox.multicast(
+            route, MdnsMessage.response(List.copyOf(records), related(now, route, link, records)));
       }
     }
   }
 
-  private void announce(Tick now, Link link, Collection<Name> names) {
-    for (Route route : Links.routes(link)) {
-      List<Rr> records = new ArrayList<>();
-      for (Name name : names) {
-        zone.records(name, link).records().stream()
-            .filter(rr -> !history.within(now, route, rr, Responder.MULTICAST_GAP))
-            .forEach(records::add);
-      }
-      if (!records.isEmpty()) {
-        records.forEach(rr -> history.sent(now, route, rr));
-        outbox.multicast(route, MdnsMessage.response(records, List.of()));
-      }
-    }
+  /** The addresses of the hosts of services, which a listener would have to ask for otherwise. */
+  private List<Rr> related(Tick now, Route route, Link link, Set<Rr> records) {
+    return records.stream()
+        .flatMap(each -> zone.related(each, link).stream())
+        .filter(each -> !records.contains(each))
+        .filter(each -> !history.within(now, route, each, Responder.MULTICAST_GAP))
+        .distinct()
+        .toList();
+  }
+
+  private boolean isTold(Name subject, Goodbye goodbye) {
+    return links
+        .find(goodbye.linkIndex())
+        .map(link -> zone.announcement(subject, link))
+        .orElse(List.of())
+        .stream()
+        .anyMatch(rr -> rr.record().equals(goodbye.rr().record()));
   }
 
   private void sendGoodbyes() {

@@ -5,7 +5,6 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
 import org.xbill.DNS.DClass;
@@ -68,16 +68,50 @@ final class HostZone implements Zone {
         .map(host -> records(name, link));
   }
 
+  /** The other addresses of a host are in its {@link RecordSet#additionals} already. */
   @Override
-  public Collection<Name> announced(Tick now) {
-    recent.values().removeIf(answered -> now.since(answered).compareTo(REMEMBERED) > 0);
-    Set<UUID> all = new LinkedHashSet<>(fixed);
-    all.addAll(recent.keySet());
-    return all.stream().map(HostName::of).toList();
+  public List<Rr> related(Rr answer, Link link) {
+    return List.of();
   }
 
   @Override
-  public RecordSet records(Name name, Link link) {
+  public Set<Name> repeated(Tick now) {
+    return announced(now);
+  }
+
+  @Override
+  public List<Rr> announcement(Name subject, Link link) {
+    return HostName.parse(subject).isPresent() ? records(subject, link).records() : List.of();
+  }
+
+  @Override
+  public List<Rr> claims(Name subject, Link link) {
+    return announcement(subject, link);
+  }
+
+  @Override
+  public Set<Name> announced(Tick now) {
+    forgetOld(now);
+    Set<UUID> all = new LinkedHashSet<>(fixed);
+    if (!names.isPrivate()) {
+      all.addAll(recent.keySet());
+    }
+    return all.stream().map(HostName::of).collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  @Override
+  public boolean isAnnounced(Tick now, Name subject) {
+    forgetOld(now);
+    return HostName.parse(subject)
+        .filter(host -> fixed.contains(host) || recent.containsKey(host))
+        .isPresent();
+  }
+
+  private void forgetOld(Tick now) {
+    recent.values().removeIf(answered -> now.since(answered).compareTo(REMEMBERED) > 0);
+  }
+
+  private RecordSet records(Name name, Link link) {
     List<Rr> records = new ArrayList<>();
     for (InetAddress each : AdvertisedAddresses.of(link)) {
       records.add(address(name, each));

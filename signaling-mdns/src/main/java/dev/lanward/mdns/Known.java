@@ -21,11 +21,18 @@ final class Known {
   /** Whether the asker lacks {@code rr}, or will have forgotten it soon. */
   boolean isNews(Rr rr) {
     Long ttl = ttls.get(rr.record());
-    boolean known = ttl != null && ttl >= rr.record().getTTL() / 2;
-    if (known) {
-      suppressed++;
-    }
-    return !known;
+    return ttl == null || ttl * 2 < rr.record().getTTL();
+  }
+
+  /** Whether {@code rr} is here with a time to live no less than ours (section 7.4). */
+  boolean isAsGood(Rr rr) {
+    Long ttl = ttls.get(rr.record());
+    return ttl != null && ttl >= rr.record().getTTL();
+  }
+
+  /** Notes that {@code count} records were left out. */
+  void suppress(int count) {
+    suppressed += count;
   }
 
   /** How many records were left out since this was last asked. */

@@ -27,9 +27,28 @@ public record Link(int index, String name, List<LinkAddress> addresses) {
     return addresses.stream().anyMatch(each -> each.isIpv4() == (family == Family.IPV4));
   }
 
+  /**
+   * Whether this is the network that it was as {@code before}, for all that is known: where an
+   * address went away it may be another one.
+   */
+  boolean isSurelyStill(Link before) {
+    return addresses.containsAll(before.addresses);
+  }
+
   /** Whether {@code other} is a neighbour: in one of the subnets, or link-local by its form. */
   public boolean isOnLink(InetAddress other) {
     return (other instanceof Inet6Address && other.isLinkLocalAddress())
         || addresses.stream().anyMatch(each -> each.covers(other));
+  }
+
+  /**
+   * Whether a neighbour can have {@code other}: it is on link, and neither loopback nor an address
+   * of more than one host.
+   */
+  public boolean mayBeNeighbour(InetAddress other) {
+    return isOnLink(other)
+        && !other.isLoopbackAddress()
+        && !other.isMulticastAddress()
+        && addresses.stream().noneMatch(each -> each.isWholeSubnet(other));
   }
 }

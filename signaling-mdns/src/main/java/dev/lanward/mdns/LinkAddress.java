@@ -2,6 +2,7 @@ package dev.lanward.mdns;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
@@ -11,6 +12,7 @@ import java.util.Arrays;
  * @param prefixLength leading bits that all neighbours share: 0 to 32 or 0 to 128
  */
 public record LinkAddress(InetAddress address, int prefixLength) {
+  private static final int MAX_BROADCAST_PREFIX = 30;
 
   /**
    * @throws IllegalArgumentException when the prefix is longer than the address
@@ -42,5 +44,19 @@ public record LinkAddress(InetAddress address, int prefixLength) {
     }
     int rest = prefixLength % 8;
     return rest == 0 || ((ours[whole] ^ theirs[whole]) & 0xff) >>> (8 - rest) == 0;
+  }
+
+  /**
+   * Whether {@code other} stands for the subnet as a whole, and so is no host's: its broadcast
+   * address or the one before its first (RFC 1122 section 3.2.1.3). Subnets of two have neither
+   * (RFC 3021).
+   */
+  boolean isWholeSubnet(InetAddress other) {
+    if (!isIpv4() || prefixLength > MAX_BROADCAST_PREFIX || !covers(other)) {
+      return false;
+    }
+    int hostBits = ~0 >>> prefixLength;
+    int host = ByteBuffer.wrap(other.getAddress()).getInt() & hostBits;
+    return host == 0 || host == hostBits;
   }
 }

@@ -23,6 +23,12 @@ import java.time.Duration;
  * @param resolutions names looked for at a time
  * @param addressesPerHost addresses told for one resolution
  * @param cachedAddresses addresses of other hosts that are remembered
+ * @param services services of ours at a time
+ * @param browses kinds of services looked for at a time
+ * @param cachedRecords records about services that are remembered, of all senders; a service of one
+ *     subtype takes four and its host two, so this is 4,000 services
+ * @param cachedRecordsPerSource the same for one sender, so that one flooder leaves room
+ * @param instances services told to one browser at a time
  */
 public record MdnsLimits(
     int maxRecords,
@@ -38,11 +44,34 @@ public record MdnsLimits(
     int sentHistory,
     int resolutions,
     int addressesPerHost,
-    int cachedAddresses) {
+    int cachedAddresses,
+    int services,
+    int browses,
+    int cachedRecords,
+    int cachedRecordsPerSource,
+    int instances) {
 
   /** The values that suit a household or an office. */
   public static MdnsLimits defaults() {
     return new MdnsLimits(
-        400, 64, 1400, 3, Duration.ofSeconds(60), 200, 50, 256, 64, 128, 1024, 64, 16, 256);
+        400,
+        64,
+        1400,
+        3,
+        Duration.ofSeconds(60),
+        200,
+        50,
+        256,
+        64,
+        128,
+        1024,
+        64,
+        16,
+        256,
+        256,
+        16,
+        16_384,
+        4096,
+        4096);
   }
 }

@@ -34,6 +34,9 @@ public final class MdnsProtocol {
   /** Time to live of records that hold a host name, seconds (RFC 6762 section 10). */
   static final long HOST_TTL_SECONDS = 120;
 
+  /** Time to live of all other records, seconds: 75 minutes (RFC 6762 section 10). */
+  static final long OTHER_TTL_SECONDS = 4500;
+
   /**
    * The greatest time to live in an answer to a resolver of old, seconds (RFC 6762 section 6.7).
    */

@@ -4,6 +4,7 @@ import dev.lanward.core.Bytes;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 
 /** Datagrams that wait to be fetched. */
@@ -32,6 +33,13 @@ final class Outbox {
   /** A query to everybody on a link, small by construction. */
   void query(Route route, MdnsMessage query) {
     queue.add(new Transmit(route.linkIndex(), route.group(), MdnsWriter.write(query)));
+  }
+
+  /** Questions to everybody on a link, with what we know already, split as need be. */
+  void queries(Route route, List<Question> questions, List<Rr> known) {
+    for (Bytes each : writer.writeQueries(questions, known)) {
+      queue.add(new Transmit(route.linkIndex(), route.group(), each));
+    }
   }
 
   boolean isEmpty() {

@@ -3,12 +3,11 @@ package dev.lanward.mdns;
 import dev.lanward.core.Tick;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
+import java.util.stream.Stream;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Type;
@@ -18,68 +17,90 @@ final class Prober {
   private static final Duration GAP = Duration.ofMillis(250);
   private static final int QUERIES = 3;
 
-  private final HostZone zone;
+  /** What to do when it is known whether a name is free. */
+  interface Outcome {
+    /** Nobody answers for it. */
+    void free(Tick now);
+
+    /** Somebody answers for it already. */
+    void taken(Tick now);
+
+    /** Somebody else asks at the same time, and goes first (section 8.2). */
+    void deferred(Tick now);
+  }
+
+  private final Zone zone;
   private final Links links;
   private final Outbox outbox;
-  private final Deque<MdnsEvent> events;
-  private final Map<UUID, Probe> probes = new HashMap<>();
+  private final MdnsLimits limits;
+  private final Map<Name, Probe> probes = new LinkedHashMap<>();
 
-  Prober(HostZone zone, Links links, Outbox outbox, Deque<MdnsEvent> events) {
+  Prober(Zone zone, Links links, Outbox outbox, MdnsLimits limits) {
     this.zone = zone;
     this.links = links;
     this.outbox = outbox;
-    this.events = events;
+    this.limits = limits;
   }
 
-  void start(Tick now, UUID host) {
-    probes.putIfAbsent(host, new Probe(0, now));
-    zone.withhold(host, true);
+  /** Asks for {@code name} from {@code first} on; nothing happens when that is under way. */
+  void start(Tick first, Name name, Outcome outcome) {
+    probes.putIfAbsent(name, new Probe(0, first, outcome));
+  }
+
+  void cancel(Name name) {
+    probes.remove(name);
   }
 
   void handleTimeout(Tick now) {
-    for (UUID host : List.copyOf(probes.keySet())) {
-      Probe probe = probes.getOrDefault(host, new Probe(0, now));
-      if (now.isBefore(probe.due())) {
+    List<Name> asked = new ArrayList<>();
+    for (Name name : List.copyOf(probes.keySet())) {
+      Probe probe = probes.get(name);
+      if (probe == null || now.isBefore(probe.due())) {
         continue;
       }
       if (probe.sent() == QUERIES) {
-        finish(new MdnsEvent.ProbeFree(host));
+        finish(name).ifPresent(outcome -> outcome.free(now));
       } else {
-        ask(HostName.of(host));
-        probes.put(host, new Probe(probe.sent() + 1, now.plus(GAP)));
+        asked.add(name);
+        probes.put(name, new Probe(probe.sent() + 1, now.plus(GAP), probe.outcome()));
       }
+    }
+    if (!asked.isEmpty()) {
+      links.all().forEach(link -> ask(link, asked));
     }
   }
 
-  /** Any answer at all means that the name is taken. */
-  void handleResponse(MdnsMessage response) {
+  /**
+   * Any answer that is not what we would say means that the name is taken. One that comes before
+   * the first question means nothing (section 8.1): it may be older than the name's being free.
+   */
+  void handleResponse(Tick now, MdnsMessage response) {
     if (probes.isEmpty()) {
       return;
     }
-    for (Rr each : response.answers()) {
-      if (!each.isGoodbye()) {
-        HostName.parse(each.record().getName())
-            .filter(probes::containsKey)
-            .ifPresent(host -> finish(new MdnsEvent.ProbeTaken(host)));
-      }
-    }
+    Stream.concat(response.answers().stream(), response.additionals().stream())
+        .filter(each -> !each.isGoodbye() && isAsked(each.record().getName()))
+        .filter(each -> !isOurs(each.record()))
+        .map(each -> each.record().getName())
+        .distinct()
+        .toList()
+        .forEach(name -> finish(name).ifPresent(outcome -> outcome.taken(now)));
   }
 
   /** Who probes at the same time with the greater records goes first (section 8.2). */
-  void handleQuery(Link link, MdnsMessage query) {
+  void handleQuery(Tick now, Link link, MdnsMessage query) {
     if (probes.isEmpty() || !query.isProbe()) {
       return;
     }
-    for (UUID host : List.copyOf(probes.keySet())) {
-      Name name = HostName.of(host);
+    for (Name name : List.copyOf(probes.keySet())) {
       List<Record> theirs =
           sorted(
               query.authorities().stream()
                   .filter(rr -> rr.record().getName().equals(name))
                   .toList());
       boolean ownEcho = theirs.stream().allMatch(this::isOurs);
-      if (!ownEcho && goesFirst(theirs, sorted(zone.records(name, link).records()))) {
-        finish(new MdnsEvent.ProbeTaken(host));
+      if (!ownEcho && goesFirst(theirs, sorted(zone.claims(name, link)))) {
+        finish(name).ifPresent(outcome -> outcome.deferred(now));
       }
     }
   }
@@ -88,28 +109,50 @@ final class Prober {
     return probes.values().stream().map(Probe::due).min(Tick::compareTo);
   }
 
-  private void finish(MdnsEvent result) {
-    probes.remove(result.host());
-    zone.withhold(result.host(), false);
-    events.add(result);
+  private Optional<Outcome> finish(Name name) {
+    return Optional.ofNullable(probes.remove(name)).map(Probe::outcome);
   }
 
-  private void ask(Name name) {
-    for (Link link : links.all()) {
-      List<Rr> claims = new ArrayList<>();
-      for (Rr each : zone.records(name, link).records()) {
-        // Nobody flushes a cache for a mere claim (section 10.2).
-        claims.add(new Rr(each.record(), false));
+  /** As many names in a packet as fit it, each with what we are about to claim. */
+  private void ask(Link link, List<Name> names) {
+    List<Question> questions = new ArrayList<>();
+    List<Rr> claims = new ArrayList<>();
+    PacketSize size = new PacketSize(limits.sendBytes());
+    for (Name name : names) {
+      Question question = Question.of(name, Type.ANY);
+      // Nobody flushes a cache for a mere claim (section 10.2).
+      List<Rr> added =
+          zone.claims(name, link).stream().map(each -> new Rr(each.record(), false)).toList();
+      if (!(size.add(question) && size.add(added)) && !questions.isEmpty()) {
+        send(link, questions, claims);
+        questions.clear();
+        claims.clear();
+        size = new PacketSize(limits.sendBytes());
+        size.add(question);
+        size.add(added);
       }
-      for (Route route : Links.routes(link)) {
-        outbox.query(
-            route, MdnsMessage.query(List.of(Question.of(name, Type.ANY)), List.of(), claims));
-      }
+      questions.add(question);
+      claims.addAll(added);
+    }
+    send(link, questions, claims);
+  }
+
+  private void send(Link link, List<Question> questions, List<Rr> claims) {
+    for (Route route : Links.routes(link)) {
+      outbox.query(route, MdnsMessage.query(questions, List.of(), claims));
     }
   }
 
+  private boolean isAsked(Name name) {
+    Probe probe = probes.get(name);
+    return probe != null && probe.sent() > 0;
+  }
+
+  /** Whether it is what we claim ourselves, on whatever link. */
   private boolean isOurs(Record record) {
-    return RecordAddress.of(record, 0).map(links::isOurs).orElse(false);
+    return links.all().stream()
+        .flatMap(link -> zone.claims(record.getName(), link).stream())
+        .anyMatch(claim -> claim.record().equals(record));
   }
 
   private static List<Record> sorted(List<Rr> records) {
@@ -126,5 +169,5 @@ final class Prober {
     return theirs.size() > ours.size();
   }
 
-  private record Probe(int sent, Tick due) {}
+  private record Probe(int sent, Tick due, Outcome outcome) {}
 }

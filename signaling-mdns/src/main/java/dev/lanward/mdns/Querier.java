@@ -99,11 +99,23 @@ final class Querier {
       Optional<UUID> host =
           each.isInternet() ? HostName.parse(each.record().getName()) : Optional.empty();
       Optional<InetAddress> address = RecordAddress.of(each.record(), link.index());
-      if (host.isPresent() && address.isPresent() && isWanted(host.get())) {
+      if (host.isPresent()
+          && address.filter(at -> isCredible(link, at)).isPresent()
+          && isWanted(host.get())) {
         cache.put(now, host.get(), link.index(), address.get(), each);
         touched.add(host.get());
       }
     }
+  }
+
+  /**
+   * Anybody on the link can answer, and so aim what is sent to the host at somebody far away.
+   * Private addresses are told all the same: in a house of several networks a router may repeat on
+   * one what is said on another.
+   */
+  private static boolean isCredible(Link link, InetAddress address) {
+    return link.mayBeNeighbour(address)
+        || (Addresses.isPrivate(address) && !link.isOnLink(address));
   }
 
   private boolean isWanted(UUID host) {

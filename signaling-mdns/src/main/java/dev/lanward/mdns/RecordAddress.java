@@ -1,6 +1,5 @@
 package dev.lanward.mdns;
 
-import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.Optional;
 import org.xbill.DNS.Record;
@@ -21,14 +20,6 @@ final class RecordAddress {
     int expected =
         record.getType() == Type.A ? IPV4_BYTES : record.getType() == Type.AAAA ? IPV6_BYTES : 0;
     byte[] raw = expected == 0 ? new byte[0] : record.rdataToWireCanonical();
-    if (expected == 0 || raw.length != expected) {
-      return Optional.empty();
-    }
-    InetAddress address = Addresses.ofBytes(raw, scope);
-    boolean mapped = expected == IPV6_BYTES && address instanceof Inet4Address;
-    boolean broadcast = expected == IPV4_BYTES && (raw[0] & 0xf0) == 0xf0;
-    return mapped || broadcast || address.isMulticastAddress() || address.isAnyLocalAddress()
-        ? Optional.empty()
-        : Optional.of(address);
+    return raw.length == expected ? Addresses.ofHost(raw, scope) : Optional.empty();
   }
 }

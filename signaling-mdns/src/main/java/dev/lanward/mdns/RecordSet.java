@@ -1,6 +1,7 @@
 package dev.lanward.mdns;
 
 import java.util.List;
+import java.util.function.Predicate;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.NSECRecord;
 import org.xbill.DNS.Name;
@@ -37,6 +38,24 @@ record RecordSet(Name name, boolean unique, List<Rr> records) {
     int other = question.type() == Type.A ? Type.AAAA : Type.A;
     List<Rr> others = answers(Question.of(name, other));
     return answers(question).equals(others) ? List.of() : others;
+  }
+
+  /**
+   * Those of {@code records} that are {@code wanted}; of unique ones of a name and type all, if one
+   * of them is, because "the host MUST send the entire RRSet": the cache-flush bit of a part would
+   * take the rest out of caches (RFC 6762 section 10.2).
+   */
+  static List<Rr> wholeSets(List<Rr> records, Predicate<Rr> wanted) {
+    return records.stream()
+        .filter(
+            each ->
+                wanted.test(each)
+                    || (each.cacheFlush()
+                        && records.stream()
+                            .anyMatch(
+                                other ->
+                                    other.record().sameRRset(each.record()) && wanted.test(other))))
+        .toList();
   }
 
   /** Says which types exist, and so that no others do (RFC 6762 section 6.1). */

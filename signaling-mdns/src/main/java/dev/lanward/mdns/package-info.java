@@ -6,7 +6,7 @@
  * hands out:
  *
  * <pre>{@code
- * MdnsCore core = MdnsCore.create(HostNames.none(), MdnsLimits.defaults());
+ * MdnsCore core = MdnsCore.create(HostNames.none(), MdnsLimits.defaults(), random);
  * core.setInterfaces(now, List.of(new Link(2, "eth0", addresses)));
  * core.addHost(now, host);
  * core.handleTimeout(now);

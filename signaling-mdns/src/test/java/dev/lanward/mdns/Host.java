@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import org.xbill.DNS.Message;
 
 /** One core with a clock: fed by hand, drained at once. */
@@ -18,7 +19,7 @@ final class Host {
 
   Host(TestClock clock, HostNames names, MdnsLimits limits) {
     this.clock = clock;
-    this.core = MdnsCore.create(names, limits);
+    this.core = MdnsCore.create(names, limits, new SplittableRandom(4711));
   }
 
   Host() {

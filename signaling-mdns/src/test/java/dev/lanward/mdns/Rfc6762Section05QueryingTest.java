@@ -197,6 +197,29 @@ class Rfc6762Section05QueryingTest {
     assertEquals(List.of(), host.resolved());
   }
 
+  /** docs/protocol.md section 5: anybody on the link can answer. */
+  @Test
+  void addressesFarAwayAreIgnoredUnlessTheyArePrivate() {
+    resolve(Duration.ofSeconds(30));
+    host.settle();
+    host.hears(
+        PEER,
+        Wire.response(
+            Wire.a(WANTED, "8.8.8.8", 120, Wire.FLUSH),
+            Wire.a(WANTED, "127.0.0.1", 120, Wire.FLUSH),
+            Wire.a(WANTED, "192.168.7.255", 120, Wire.FLUSH),
+            Wire.aaaa(WANTED, "2001:db8::9", 120, Wire.FLUSH),
+            Wire.aaaa(WANTED, "::1", 120, Wire.FLUSH)));
+    assertEquals(List.of(), host.resolved());
+
+    host.hears(
+        PEER,
+        Wire.response(
+            Wire.a(WANTED, "10.0.0.9", 120, Wire.FLUSH),
+            Wire.aaaa(WANTED, "fd00::9", 120, Wire.FLUSH)));
+    assertEquals(List.of(Wire.ip("10.0.0.9"), Wire.ip("fd00::9")), host.resolved());
+  }
+
   @Test
   void addressesToldForOneNameAreBounded() {
     resolve(Duration.ofSeconds(30));

@@ -215,7 +215,8 @@ class Rfc6762Section06RespondingTest {
 
     assertTrue(answers.size() > 1);
     assertTrue(answers.stream().allMatch(each -> each.payload().length() <= 1400));
-    assertEquals(60, answers.stream().mapToInt(each -> Wire.answers(each).size()).sum());
+    List<String> told = answers.stream().flatMap(each -> Wire.answers(each).stream()).toList();
+    assertEquals(60, told.stream().filter(each -> each.startsWith("A ")).count());
   }
 
   /** "A Multicast DNS responder ... MUST NOT ... rcode / opcode other than zero" (section 18). */

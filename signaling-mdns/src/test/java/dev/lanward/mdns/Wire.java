@@ -13,8 +13,11 @@ import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.PTRRecord;
 import org.xbill.DNS.Record;
+import org.xbill.DNS.SRVRecord;
 import org.xbill.DNS.Section;
+import org.xbill.DNS.TXTRecord;
 import org.xbill.DNS.Type;
 
 /** Packets made and read by the DNS library alone, without a line of ours in between. */
@@ -60,6 +63,26 @@ final class Wire {
     return Record.newRecord(name(host), type, DClass.IN | UNICAST);
   }
 
+  static Record question(String name, int type) {
+    return Record.newRecord(name(name), type, DClass.IN);
+  }
+
+  static Record unicastQuestion(String name, int type) {
+    return Record.newRecord(name(name), type, DClass.IN | UNICAST);
+  }
+
+  static Record ptr(String owner, String target, long ttl) {
+    return new PTRRecord(name(owner), DClass.IN, ttl, name(target));
+  }
+
+  static Record srv(String owner, String host, int port, long ttl) {
+    return new SRVRecord(name(owner), DClass.IN | FLUSH, ttl, 0, 0, port, name(host));
+  }
+
+  static Record txt(String owner, long ttl, String... strings) {
+    return new TXTRecord(name(owner), DClass.IN | FLUSH, ttl, List.of(strings));
+  }
+
   static Message query(Record... questions) {
     Message message = new Message(0);
     for (Record each : questions) {
@@ -95,6 +118,25 @@ final class Wire {
       all.add(flush ? line + " flush" : line);
     }
     return all;
+  }
+
+  /** The same with the owner's name before it. */
+  static List<String> named(Message message, int section) {
+    List<String> lines = records(message, section);
+    List<Record> all = message.getSection(section);
+    List<String> named = new ArrayList<>();
+    for (int i = 0; i < all.size(); i++) {
+      named.add(all.get(i).getName() + " " + lines.get(i));
+    }
+    return named;
+  }
+
+  static List<String> namedAnswers(Transmit transmit) {
+    return named(parse(transmit.payload()), Section.ANSWER);
+  }
+
+  static List<String> namedAdditionals(Transmit transmit) {
+    return named(parse(transmit.payload()), Section.ADDITIONAL);
   }
 
   static List<String> answers(Transmit transmit) {

@@ -18,6 +18,13 @@ final class GroupChannel {
   /** So that receivers may tell that no router passed it on (RFC 6762 section 11). */
   private static final int TTL = 255;
 
+  /**
+   * Where hundreds of devices answer one question, their answers come within 100 ms (RFC 6762
+   * section 6), and what the system cannot keep meanwhile has to be asked for again. The system
+   * gives less where it allows less.
+   */
+  private static final int RECEIVE_BUFFER_BYTES = 1 << 20;
+
   private final DatagramChannel channel;
   private final boolean groupOnly;
 
@@ -40,6 +47,7 @@ final class GroupChannel {
       if (channel.supportedOptions().contains(StandardSocketOptions.SO_REUSEPORT)) {
         channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
       }
+      channel.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER_BYTES);
       channel.setOption(StandardSocketOptions.IP_MULTICAST_IF, device);
       channel.setOption(StandardSocketOptions.IP_MULTICAST_TTL, TTL);
       // Programs on this same host, such as its browser, must hear us too.

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Reads the operating system's interfaces: cheap, and without a look-up. */
-final class LinkScanner {
+public final class LinkScanner {
   private final Optional<String> only;
 
   /**
@@ -22,6 +22,16 @@ final class LinkScanner {
    */
   LinkScanner(Optional<String> only) {
     this.only = only;
+  }
+
+  /**
+   * The interfaces that multicast DNS can use now, which may be none.
+   *
+   * @param only the one interface to use; empty means all that are up and can multicast, except
+   *     loopback
+   */
+  public static List<Link> links(Optional<String> only) throws SocketException {
+    return new LinkScanner(only).scan().stream().map(Found::link).toList();
   }
 
   /** The interfaces that are usable now, which may be none. */

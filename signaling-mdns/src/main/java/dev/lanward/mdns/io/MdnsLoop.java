@@ -1,30 +1,36 @@
 package dev.lanward.mdns.io;
 
 import dev.lanward.core.Tick;
+import dev.lanward.mdns.Browse;
 import dev.lanward.mdns.HostNames;
 import dev.lanward.mdns.MdnsCore;
 import dev.lanward.mdns.MdnsCounter;
 import dev.lanward.mdns.MdnsEvent;
 import dev.lanward.mdns.MdnsLimits;
-import dev.lanward.mdns.MdnsProtocol;
+import dev.lanward.mdns.PrivateAdverts;
+import dev.lanward.mdns.Service;
+import dev.lanward.mdns.ServiceInstance;
 import dev.lanward.mdns.Transmit;
+import dev.lanward.pairing.AdvertKey;
 import java.io.IOException;
-import java.net.BindException;
 import java.net.InetAddress;
 import java.net.SocketException;
 import java.nio.channels.Selector;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,18 +51,19 @@ final class MdnsLoop implements Runnable {
     default void refuse() {}
   }
 
-  private final LinkScanner scanner;
-  private final Duration linkPoll;
   private final MdnsCore core;
   private final Selector selector;
   private final LinkSockets sockets;
+  private final LinkWatch links;
   private final Waiting waiting;
+  private final Discovery discovery;
   private final Queue<Command> commands = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean stopping = new AtomicBoolean();
   private final AtomicBoolean ended = new AtomicBoolean();
   private final AtomicLong sendFailures = new AtomicLong();
   private final AtomicLong callbackFailures = new AtomicLong();
-  private Tick nextScan;
+  private final AtomicBoolean isPrivate = new AtomicBoolean();
+  private Optional<PrivateAdverts> adverts = Optional.empty();
 
   private MdnsLoop(
       LinkScanner scanner,
@@ -65,13 +72,12 @@ final class MdnsLoop implements Runnable {
       Duration linkPoll,
       Consumer<MdnsEvent.HostConflict> onConflict)
       throws IOException {
-    this.scanner = scanner;
-    this.linkPoll = linkPoll;
-    this.core = MdnsCore.create(guarded(names), limits);
+    this.core = MdnsCore.create(guarded(names), limits, new SplittableRandom());
     this.waiting = new Waiting(onConflict, this::guarded);
+    this.discovery = new Discovery(this::guarded);
     this.selector = Selector.open();
     this.sockets = new LinkSockets(selector);
-    this.nextScan = now().plus(linkPoll);
+    this.links = new LinkWatch(now(), scanner, sockets, core, linkPoll);
   }
 
   static MdnsLoop open(
@@ -83,7 +89,7 @@ final class MdnsLoop implements Runnable {
       throws IOException {
     MdnsLoop loop = new MdnsLoop(scanner, names, limits, linkPoll, onConflict);
     try {
-      loop.firstScan();
+      loop.links.begin(now());
     } catch (IOException e) {
       loop.sockets.closeAll();
       loop.selector.close();
@@ -122,9 +128,9 @@ final class MdnsLoop implements Runnable {
     return result;
   }
 
-  Resolution resolve(UUID host, Duration timeout, Consumer<InetAddress> onAddress) {
-    Resolution resolution =
-        new Resolution(
+  OwnResolution resolve(UUID host, Duration timeout, Consumer<InetAddress> onAddress) {
+    OwnResolution resolution =
+        new OwnResolution(
             host,
             onAddress,
             closed ->
@@ -154,6 +160,47 @@ final class MdnsLoop implements Runnable {
           }
         });
     return resolution;
+  }
+
+  void publish(Service service, Consumer<ServiceInstance> onName) {
+    submit((on, now) -> discovery.publish(on, now, service, onName));
+  }
+
+  void withdraw(ServiceInstance wanted) {
+    submit((on, now) -> discovery.withdraw(on, now, wanted));
+  }
+
+  PrivateAdvertising advertisePrivately(int port, List<String> knocks, List<AdvertKey> keys) {
+    if (isPrivate.getAndSet(true)) {
+      throw new IllegalStateException("a private device is shown already");
+    }
+    PrivateAdverts fresh = PrivateAdverts.create(now(), new SecureRandom(), port, knocks);
+    fresh.setKeys(now(), keys);
+    submit(
+        (on, now) -> {
+          adverts = Optional.of(fresh);
+          links.advertise(fresh);
+        });
+    return new PrivateAdvertising(this, fresh);
+  }
+
+  OwnBrowsing browse(Browse browse, ServiceListener listener) {
+    OwnBrowsing browsing =
+        new OwnBrowsing(
+            browse, listener, closed -> submit((on, now) -> discovery.remove(on, now, closed)));
+    submit(
+        new Command() {
+          @Override
+          public void run(MdnsCore on, Tick now) {
+            discovery.add(on, now, browsing);
+          }
+
+          @Override
+          public void refuse() {
+            browsing.fail(Waiting.CLOSED);
+          }
+        });
+    return browsing;
   }
 
   Map<MdnsCounter, Long> counters() {
@@ -204,6 +251,7 @@ final class MdnsLoop implements Runnable {
       sockets.closeAll();
       closeSelector();
       waiting.refuseAll();
+      discovery.refuseAll();
       ended.set(true);
       refuseCommands();
     }
@@ -211,10 +259,10 @@ final class MdnsLoop implements Runnable {
 
   private void turn() throws IOException {
     runCommands();
-    if (!now().isBefore(nextScan)) {
-      nextScan = now().plus(linkPoll);
-      scan();
-    }
+    lookAtLinks();
+    adverts
+        .flatMap(each -> each.handleTimeout(now()))
+        .ifPresent(change -> change.apply(now(), core));
     Optional<Tick> due = core.nextTimeout();
     if (due.isPresent() && !now().isBefore(due.get())) {
       core.handleTimeout(now());
@@ -226,6 +274,7 @@ final class MdnsLoop implements Runnable {
     } else {
       selector.selectNow();
     }
+    lookAtLinks();
     sockets.receive(
         (arrival, datagram) -> {
           core.handleDatagram(now(), arrival, datagram);
@@ -237,7 +286,10 @@ final class MdnsLoop implements Runnable {
     if (!commands.isEmpty()) {
       return 0;
     }
-    Tick next = core.nextTimeout().filter(at -> at.isBefore(nextScan)).orElse(nextScan);
+    Tick next =
+        Stream.of(core.nextTimeout(), adverts.map(PrivateAdverts::nextTimeout))
+            .flatMap(Optional::stream)
+            .reduce(links.next(), (one, other) -> other.isBefore(one) ? other : one);
     long nanos = next.since(now()).toNanos();
     return nanos <= 0 ? 0 : (nanos + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI;
   }
@@ -248,22 +300,9 @@ final class MdnsLoop implements Runnable {
     }
   }
 
-  private void firstScan() throws IOException {
-    List<LinkScanner.Found> found = scanner.scan();
-    List<IOException> failures = sockets.update(found);
-    if (sockets.isEmpty() && !failures.isEmpty()) {
-      throw explained(failures.get(0));
-    }
-    if (found.isEmpty()) {
-      LOG.warn("no network interface is up and can multicast; waiting for one");
-    }
-    core.setInterfaces(now(), found.stream().map(LinkScanner.Found::link).toList());
-  }
-
-  private void scan() throws SocketException {
-    List<LinkScanner.Found> found = scanner.scan();
-    sockets.update(found);
-    core.setInterfaces(now(), found.stream().map(LinkScanner.Found::link).toList());
+  private void lookAtLinks() throws SocketException {
+    links.look(now());
+    drain();
   }
 
   private void drain() {
@@ -275,14 +314,23 @@ final class MdnsLoop implements Runnable {
     }
     for (var next = core.pollEvent(); next.isPresent(); next = core.pollEvent()) {
       waiting.handle(next.get());
+      discovery.handle(next.get());
     }
   }
 
   private HostNames guarded(HostNames names) {
-    return host -> {
-      AtomicBoolean ours = new AtomicBoolean();
-      guarded(() -> ours.set(names.answersFor(host)));
-      return ours.get();
+    return new HostNames() {
+      @Override
+      public boolean answersFor(UUID host) {
+        AtomicBoolean ours = new AtomicBoolean();
+        guarded(() -> ours.set(names.answersFor(host)));
+        return ours.get();
+      }
+
+      @Override
+      public boolean isPrivate() {
+        return names.isPrivate();
+      }
     };
   }
 
@@ -308,17 +356,6 @@ final class MdnsLoop implements Runnable {
     } catch (IOException e) {
       LOG.debug("closing the selector", e);
     }
-  }
-
-  private static IOException explained(IOException cause) {
-    String what =
-        cause instanceof BindException
-            ? "UDP port "
-                + MdnsProtocol.PORT
-                + " belongs to a program that does not share it; find it with"
-                + " \"ss -lunp 'sport = :5353'\" and stop it, or let it set SO_REUSEADDR"
-            : "no interface can be used for multicast DNS: " + cause.getMessage();
-    return new IOException(what, cause);
   }
 
   private static Tick now() {

@@ -1,12 +1,17 @@
 package dev.lanward.mdns.io;
 
+import dev.lanward.mdns.Browse;
 import dev.lanward.mdns.HostNames;
 import dev.lanward.mdns.MdnsCounter;
 import dev.lanward.mdns.MdnsEvent;
 import dev.lanward.mdns.MdnsLimits;
+import dev.lanward.mdns.Service;
+import dev.lanward.mdns.ServiceInstance;
+import dev.lanward.pairing.AdvertKey;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -14,7 +19,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
- * Multicast DNS on this host's links, IPv4 and IPv6, beside whatever else uses port 5353 there.
+ * Multicast DNS on this host's links, beside whatever else uses port 5353 there. {@link #builder}
+ * is our own; a {@link MdnsDriver} may put another in its place.
  *
  * <pre>{@code
  * try (MulticastDns mdns = MulticastDns.builder().start()) {
@@ -26,42 +32,25 @@ import java.util.function.Consumer;
  * <p>All methods may be called from any thread and return at once. Callbacks run on the one thread
  * of this object and must not block it. Nothing here looks a name up by the system's resolver.
  */
-public final class MulticastDns implements AutoCloseable {
-  /** How long closing may take; the goodbye needs a fraction of it. */
-  private static final Duration CLOSE_TIME = Duration.ofMillis(150);
+public interface MulticastDns extends AutoCloseable {
 
-  private final MdnsLoop loop;
-  private final Thread thread;
-
-  private MulticastDns(MdnsLoop loop) {
-    this.loop = loop;
-    this.thread = new Thread(loop, "lanward-mdns");
-    thread.setDaemon(true);
-  }
-
-  /** A builder with the values that suit most programs. */
-  public static Builder builder() {
+  /** A builder of our own, for IPv4 and IPv6, with the values that suit most programs. */
+  static Builder builder() {
     return new Builder();
   }
 
   /** Answers for {@code <host>.local} from now on, on every link, and announces it. */
-  public void announce(UUID host) {
-    loop.submit((core, now) -> core.addHost(now, host));
-  }
+  void announce(UUID host);
 
   /** Answers for {@code host} no more, and tells so. */
-  public void withdraw(UUID host) {
-    loop.submit((core, now) -> core.removeHost(now, host));
-  }
+  void withdraw(UUID host);
 
   /**
    * Whether {@code host} is free: true after 750 ms in which nobody answered for it, false as soon
    * as somebody does. Completes exceptionally with {@link IllegalStateException} when it is
    * announced by this object, or this is closed first.
    */
-  public CompletableFuture<Boolean> probe(UUID host) {
-    return loop.probe(host);
-  }
+  CompletableFuture<Boolean> probe(UUID host);
 
   /**
    * Looks for the addresses of {@code <host>.local}.
@@ -73,31 +62,62 @@ public final class MulticastDns implements AutoCloseable {
    *     link
    * @return to be closed when enough is known
    */
-  public Resolution resolve(UUID host, Duration timeout, Consumer<InetAddress> onAddress) {
-    return loop.resolve(host, timeout, onAddress);
+  Resolution resolve(UUID host, Duration timeout, Consumer<InetAddress> onAddress);
+
+  /**
+   * Makes {@code service} known, and announces its host as well. The same instance once more, with
+   * other data, takes the place of the first. When {@link dev.lanward.mdns.MdnsLimits#services} are
+   * published already nothing happens.
+   *
+   * @param service what to publish
+   * @param onName is told under which name others see it, and again when a conflict changes that;
+   *     on the thread of this object
+   * @throws IllegalArgumentException when it is a service that the driver cannot publish; ours can
+   *     every one
+   */
+  void publish(Service service, Consumer<ServiceInstance> onName);
+
+  /**
+   * Shows a private device from now on (protocol section 14.1): under random names, others every 12
+   * to 15 minutes and on every other link. The old ones are taken back with their hosts, but for
+   * where that would tell another network of them. Once at most.
+   *
+   * @param port the door's; one that is not the usual one is a mark by which the device is known
+   * @param knocks the knocks that it answers
+   * @param keys of the peers that recognise it
+   * @return to be told what changes
+   * @throws IllegalStateException when one is shown already
+   * @throws UnsupportedOperationException by a driver other than our own, which cannot do that
+   */
+  default PrivateAdvertising advertisePrivately(
+      int port, List<String> knocks, List<AdvertKey> keys) {
+    throw new UnsupportedOperationException("only our own multicast DNS shows private devices");
   }
 
-  /** What was counted since the start. */
-  public Map<MdnsCounter, Long> counters() {
-    return loop.counters();
-  }
+  /**
+   * Takes a service back, but not its host.
+   *
+   * @param wanted the instance as it was given to {@link #publish}
+   */
+  void withdraw(ServiceInstance wanted);
 
-  /** Takes all names back and ends, within a fifth of a second. A second call does nothing. */
+  /**
+   * Looks for services. {@code listener} is told at once what is known already, and by a driver
+   * that knows no subtypes of those without the one looked for, too.
+   *
+   * @return to be closed when enough is known
+   */
+  Browsing browse(Browse browse, ServiceListener listener);
+
+  /** What was counted since the start; nothing by a driver that does not count. */
+  Map<MdnsCounter, Long> counters();
+
+  /** Takes all names back and ends. A second call does nothing. */
   @Override
-  public void close() {
-    loop.stop();
-    if (Thread.currentThread() == thread) {
-      return;
-    }
-    try {
-      thread.join(CLOSE_TIME.toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
+  void close();
 
-  /** What to choose before starting. */
-  public static final class Builder {
+  /** What to choose before starting our own. */
+  final class Builder {
     private Optional<String> only = Optional.empty();
     private HostNames names = HostNames.none();
     private MdnsLimits limits = MdnsLimits.defaults();
@@ -149,11 +169,8 @@ public final class MulticastDns implements AutoCloseable {
      *     program has port 5353 for itself; the message says what to do
      */
     public MulticastDns start() throws IOException {
-      MulticastDns mdns =
-          new MulticastDns(
-              MdnsLoop.open(new LinkScanner(only), names, limits, linkPoll, onConflict));
-      mdns.thread.start();
-      return mdns;
+      return OwnMulticastDns.start(
+          MdnsLoop.open(new LinkScanner(only), names, limits, linkPoll, onConflict));
     }
   }
 }

@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 
 /** Who waits for which event. Touched by the loop thread only. */
 final class Waiting {
-  private final Map<UUID, List<Resolution>> resolutions = new HashMap<>();
+  private final Map<UUID, List<OwnResolution>> resolutions = new HashMap<>();
   private final Map<UUID, List<CompletableFuture<Boolean>>> probes = new HashMap<>();
   static final String CLOSED = "multicast DNS is closed";
 
@@ -30,13 +30,13 @@ final class Waiting {
     probes.computeIfAbsent(host, unused -> new ArrayList<>()).add(result);
   }
 
-  void add(Resolution resolution) {
+  void add(OwnResolution resolution) {
     resolutions.computeIfAbsent(resolution.host(), unused -> new ArrayList<>()).add(resolution);
   }
 
   /** Returns whether that was the last one for its host. */
-  boolean remove(Resolution resolution) {
-    List<Resolution> others = resolutions.getOrDefault(resolution.host(), List.of());
+  boolean remove(OwnResolution resolution) {
+    List<OwnResolution> others = resolutions.getOrDefault(resolution.host(), List.of());
     if (!others.contains(resolution)) {
       return false;
     }
@@ -50,17 +50,17 @@ final class Waiting {
 
   void handle(MdnsEvent event) {
     if (event instanceof MdnsEvent.HostResolved resolved) {
-      List.copyOf(resolutions.getOrDefault(event.host(), List.of()))
+      List.copyOf(resolutions.getOrDefault(resolved.host(), List.of()))
           .forEach(each -> guard.accept(() -> each.tell(resolved)));
-    } else if (event instanceof MdnsEvent.ResolutionEnded) {
-      List<Resolution> ended = resolutions.remove(event.host());
-      if (ended != null) {
-        ended.forEach(Resolution::end);
+    } else if (event instanceof MdnsEvent.ResolutionEnded ended) {
+      List<OwnResolution> all = resolutions.remove(ended.host());
+      if (all != null) {
+        all.forEach(OwnResolution::end);
       }
-    } else if (event instanceof MdnsEvent.ProbeFree) {
-      finishProbe(event.host(), true);
-    } else if (event instanceof MdnsEvent.ProbeTaken) {
-      finishProbe(event.host(), false);
+    } else if (event instanceof MdnsEvent.ProbeFree free) {
+      finishProbe(free.host(), true);
+    } else if (event instanceof MdnsEvent.ProbeTaken taken) {
+      finishProbe(taken.host(), false);
     } else if (event instanceof MdnsEvent.HostConflict conflict) {
       guard.accept(() -> onConflict.accept(conflict));
     }

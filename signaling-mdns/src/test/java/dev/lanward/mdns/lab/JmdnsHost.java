@@ -8,6 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Set;
 import javax.jmdns.JmDNS;
+import javax.jmdns.ServiceEvent;
+import javax.jmdns.ServiceInfo;
+import javax.jmdns.ServiceListener;
 import javax.jmdns.impl.DNSCache;
 import javax.jmdns.impl.DNSEntry;
 import javax.jmdns.impl.DNSOutgoing;
@@ -20,9 +23,11 @@ import javax.jmdns.impl.constants.DNSRecordType;
 
 /**
  * A host with jmDNS. Arguments: its address, and its name without {@code .local}, which it claims
- * for itself. Command: {@code resolve NAME}.
+ * for itself. Commands: {@code resolve NAME}, {@code publish PORT NAME} (a service of type {@code
+ * _lanward._udp}), {@code retract}, {@code browse}.
  */
 final class JmdnsHost {
+  private static final String TYPE = "_lanward._udp.local.";
   private static final long POLL_MILLIS = 20;
   private static final int ASK_AGAIN_POLLS = 50;
   private static final int PATIENCE_POLLS = 500;
@@ -36,8 +41,54 @@ final class JmdnsHost {
       Events.print("ready", "name", jmdns.getHostName(), "ms", Events.millisSince(started));
       var input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
       for (String line = input.readLine(); line != null; line = input.readLine()) {
-        resolve((JmDNSImpl) jmdns, line.split(" ")[1] + ".local.");
+        run((JmDNSImpl) jmdns, line.split(" ", 3));
       }
+    }
+  }
+
+  private static void run(JmDNSImpl jmdns, String[] words)
+      throws IOException, InterruptedException {
+    switch (words[0]) {
+      case "resolve" -> resolve(jmdns, words[1] + ".local.");
+      case "publish" ->
+          jmdns.registerService(
+              ServiceInfo.create(TYPE, words[2], Integer.parseInt(words[1]), "a=b"));
+      case "retract" -> jmdns.unregisterAllServices();
+      case "browse" -> jmdns.addServiceListener(TYPE, new Found(jmdns, System.nanoTime()));
+      default -> throw new IllegalArgumentException("no command " + words[0]);
+    }
+  }
+
+  /** Prints what comes and goes. */
+  private record Found(JmDNS jmdns, long asked) implements ServiceListener {
+
+    @Override
+    public void serviceAdded(ServiceEvent event) {
+      jmdns.requestServiceInfo(event.getType(), event.getName());
+    }
+
+    @Override
+    public void serviceRemoved(ServiceEvent event) {
+      Events.print("lost", "name", event.getName());
+    }
+
+    @Override
+    public void serviceResolved(ServiceEvent event) {
+      ServiceInfo info = event.getInfo();
+      Events.print(
+          "found",
+          "name",
+          event.getName(),
+          "host",
+          info.getServer(),
+          "port",
+          info.getPort(),
+          "type",
+          String.valueOf(info.getPropertyString("ty")),
+          "addresses",
+          String.join(" ", info.getHostAddresses()),
+          "ms",
+          Events.millisSince(asked));
     }
   }
 

@@ -1,0 +1,85 @@
+package dev.lanward.mdns;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lanward.core.Bytes;
+import dev.lanward.core.MalformedMessageException;
+import dev.lanward.pairing.Fingerprint;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** The adverts of docs/vectors/adverts.json; its keys and ids are run with the pairing module. */
+class AdvertVectorsTest {
+
+  @TestFactory
+  Stream<DynamicTest> adverts() {
+    return each(
+        "adverts",
+        v -> {
+          Bytes txt = Bytes.ofHex(v.get("txt").textValue());
+          Advert advert = advert(v);
+          try {
+            assertEquals(advert, AdvertReader.read(txt));
+          } catch (MalformedMessageException e) {
+            throw new AssertionError(e);
+          }
+          if (v.get("canonical").booleanValue()) {
+            assertEquals(txt, AdvertWriter.write(advert));
+          }
+        });
+  }
+
+  @TestFactory
+  Stream<DynamicTest> malformed() {
+    return each(
+        "malformed",
+        v ->
+            assertThrows(
+                MalformedMessageException.class,
+                () -> AdvertReader.read(Bytes.ofHex(v.get("txt").textValue()))));
+  }
+
+  private static Advert advert(JsonNode v) {
+    int door = v.get("door").intValue();
+    List<String> knocks = new ArrayList<>();
+    v.get("knocks").forEach(each -> knocks.add(each.textValue()));
+    OptionalInt nameplate =
+        v.has("nameplate") ? OptionalInt.of(v.get("nameplate").intValue()) : OptionalInt.empty();
+    Advert.PairingMode pairing = new Advert.PairingMode(v.get("pairing").booleanValue(), nameplate);
+    return v.has("id")
+        ? new Advert.Private(door, knocks, pairing, Bytes.ofHex(v.get("id").textValue()))
+        : new Advert.Visible(
+            door,
+            knocks,
+            pairing,
+            new Fingerprint(Bytes.ofHex(v.get("fingerprint").textValue())),
+            v.get("type").textValue());
+  }
+
+  private static Stream<DynamicTest> each(String list, Consumer<JsonNode> test) {
+    List<JsonNode> entries = new ArrayList<>();
+    try {
+      new ObjectMapper()
+          .readTree(Path.of(System.getProperty("lanward.vectors"), "adverts.json").toFile())
+          .get(list)
+          .forEach(entries::add);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    assertFalse(entries.isEmpty(), "no " + list);
+    return entries.stream()
+        .map(v -> DynamicTest.dynamicTest(v.get("why").textValue(), () -> test.accept(v)));
+  }
+}
