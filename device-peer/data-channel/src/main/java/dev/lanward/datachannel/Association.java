@@ -1,5 +1,6 @@
 package dev.lanward.datachannel;
 
+import dev.lanward.core.MalformedMessageException;
 import dev.lanward.core.Tick;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -16,6 +17,11 @@ import java.util.random.RandomGenerator;
  * #pollEvent} until it is empty, and {@link #pollTransmit} again if that made commands; then wait
  * for a datagram or {@link #nextTimeout}.
  *
+ * <p><b>Turns.</b> Channels that have something to send share the path by {@link ChannelPriority}.
+ * One that sends little waits for no more than a message of another channel, which at 100 Mbit/s
+ * and 256 KiB is 21 ms, and where the peer interleaves messages (RFC 8260) for a fragment, which is
+ * 0.1 ms.
+ *
  * <p><b>Threads.</b> One at a time; whoever owns the loop owns the association.
  *
  * <p><b>Errors.</b> What the peer sends never makes a method throw: it is dropped, counted, told as
@@ -26,8 +32,12 @@ import java.util.random.RandomGenerator;
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8261">RFC 8261, SCTP over DTLS</a>
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8831">RFC 8831, data channels</a>
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8832">RFC 8832, DCEP</a>
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc8260">RFC 8260, interleaving</a>
  */
 public final class Association {
+  /** What one DTLS record carries (RFC 5246 section 6.2.1). */
+  private static final int MOST_PACKET_BYTES = 1 << 14;
+
   private final Context context;
   private final SctpCore core;
 
@@ -47,6 +57,16 @@ public final class Association {
     return new Association(role, limits, random);
   }
 
+  /** Says nothing of RFC 8260 to the peer, like those that do not know it. */
+  void declineInterleaving() {
+    context.offersInterleaving = false;
+  }
+
+  /** Says nothing of RFC 9653 to the peer, which then has to send checksums. */
+  void declineZeroChecksum() {
+    context.offersZeroChecksum = false;
+  }
+
   // --- Commands ---------------------------------------------------------------------------------
 
   /**
@@ -56,6 +76,25 @@ public final class Association {
     at(now);
     requireOpen();
     core.connect();
+  }
+
+  /**
+   * Takes the handshake as done, because both INITs went another way: what SNAP does in SDP
+   * (draft-hancke-tsvwg-snap). This side's INIT had {@code ownTag} and {@code ownTsn}, and was
+   * otherwise as {@link #connect} sends it. To be called once DTLS has verified the peer, in place
+   * of {@link #connect}.
+   *
+   * @param ownTag chosen by the peer, so not trusted to be other than 0
+   * @param peerInit the peer's INIT chunk with its header, from position to limit
+   * @throws MalformedMessageException when that is no INIT, or one that breaks its rules; the
+   *     association is then as before
+   * @throws IllegalStateException when a handshake has begun
+   */
+  public void establish(Tick now, int ownTag, int ownTsn, ByteBuffer peerInit)
+      throws MalformedMessageException {
+    at(now);
+    requireOpen();
+    core.establish(ownTag, ownTsn, peerInit.slice());
   }
 
   /**
@@ -174,6 +213,23 @@ public final class Association {
   }
 
   /**
+   * Asks the peer for a sign of life that nobody else can give: the next packet that {@link
+   * #pollTransmit} writes carries a HEARTBEAT with a fresh nonce, and nothing else. For a caller
+   * that has to know where the peer is: it sends that packet by one path, and by that path the
+   * answer must come. A peer answers at once (RFC 9260 section 8.3); a probe that gets lost is not
+   * repeated.
+   *
+   * @throws IllegalStateException unless the association is up
+   */
+  public void probe(Tick now) {
+    at(now);
+    if (!core.isEstablished() || core.isOver()) {
+      throw new IllegalStateException("the association is not up");
+    }
+    core.probe().start();
+  }
+
+  /**
    * Ends in order: everything sent before is delivered first (RFC 9260 9.2), unless the peer does
    * not take it within 30 seconds. An association that is not up yet ends at once.
    */
@@ -191,21 +247,43 @@ public final class Association {
         CloseReason.ABORTED, ErrorCause.ofText(SctpProtocol.CAUSE_USER_ABORT, reason), reason);
   }
 
+  /**
+   * The path is known, or has become another one: its first link carries packets of {@code
+   * packetBytes}, which is the interface's MTU less IP, UDP and DTLS. Packets begin at {@link
+   * Limits#packetSizeBytes} once more, and become longer as probes of the path come back (RFC
+   * 8899). Without this call they never do. What is under way is sent again.
+   *
+   * @param packetBytes at most 16384, what a DTLS record carries; below {@link
+   *     Limits#packetSizeBytes} it changes nothing
+   */
+  public void setPath(Tick now, int packetBytes) {
+    at(now);
+    if (packetBytes > MOST_PACKET_BYTES) {
+      throw new IllegalArgumentException(
+          "a packet has at most " + MOST_PACKET_BYTES + " bytes, not " + packetBytes);
+    }
+    if (!core.isOver()) {
+      context.path.changed(packetBytes);
+      core.pathChanged();
+    }
+  }
+
   // --- What comes out ---------------------------------------------------------------------------
 
   /**
    * Writes the next packet, if there is one, at {@code into}'s position, which then stands behind
    * it. DATA is stamped with the time of the last command.
    *
-   * @param into big-endian, with room for {@link Limits#packetSizeBytes}
+   * @param into big-endian, with room for {@link Limits#packetSizeBytes}, or what {@link #setPath}
+   *     was told if that is more
    * @return whether there was one
    */
   public boolean pollTransmit(ByteBuffer into) {
-    if (into.remaining() < context.limits.packetSizeBytes()
-        || into.order() != java.nio.ByteOrder.BIG_ENDIAN) {
+    int most = Math.max(context.limits.packetSizeBytes(), context.path.mostBytes());
+    if (into.remaining() < most || into.order() != java.nio.ByteOrder.BIG_ENDIAN) {
       throw new IllegalArgumentException(
           "pollTransmit needs a big-endian buffer with room for "
-              + context.limits.packetSizeBytes()
+              + most
               + " bytes, has "
               + into.remaining());
     }
@@ -244,6 +322,12 @@ public final class Association {
     return channel == null ? 0 : channel.stream.bufferedBytes;
   }
 
+  /** How many messages {@link #bufferedAmount} is of, empty ones and this side's DCEP included. */
+  public int bufferedMessages(int streamId) {
+    Channel channel = core.channels().find(streamId);
+    return channel == null ? 0 : channel.stream.queue.size();
+  }
+
   /** How long a message the send buffer has room for. */
   public long sendBufferFree() {
     return core.queue().freeBytes();
@@ -259,9 +343,42 @@ public final class Association {
     return core.isEstablished();
   }
 
+  /**
+   * How often in a row what is under way was sent again for want of any answer (T3-rtx, from 0.4 s
+   * on); 0 while answers come. The path may have fallen silent then.
+   */
+  public int timeoutsInARow() {
+    return core.timeoutsInARow();
+  }
+
+  /** Whether the peer has answered the latest {@link #probe}. */
+  public boolean isProbeAnswered() {
+    return core.probe().isAnswered();
+  }
+
   /** Whether it is over: {@link Event.Closed} was told or waits to be polled. */
   public boolean isClosed() {
     return core.isOver();
+  }
+
+  /** How long packets may be at the moment. */
+  public int packetBytes() {
+    return context.path.packetBytes();
+  }
+
+  /** Acknowledges as late as browsers do; for tests. */
+  void delaySacks(long nanos) {
+    context.sackDelay = nanos;
+  }
+
+  /** Sends the next message of a stream with this SSN or MID; for tests of what comes after -1. */
+  void numberMessagesFrom(int streamId, int number) {
+    core.queue().numberFrom(core.channels().require(streamId).stream, number);
+  }
+
+  /** Expects it, if it is up; for the same tests. */
+  boolean expectMessagesFrom(int streamId, int number) {
+    return core.expectFrom(streamId, number);
   }
 
   /** What is held of the peer's data, its overhead included; for tests of the limits. */
@@ -272,6 +389,14 @@ public final class Association {
   /** What happened so far. */
   public Counters counters() {
     return context.tally.counters();
+  }
+
+  /**
+   * Where both directions stand, in words that may change: for whoever has to find out why an
+   * association does not go on.
+   */
+  public String describe() {
+    return core.describe() + "; " + counters();
   }
 
   private void at(Tick now) {

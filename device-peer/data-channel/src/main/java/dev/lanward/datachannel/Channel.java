@@ -36,7 +36,7 @@ final class Channel {
   long unconsumed;
 
   Channel(int id, ChannelOptions options) {
-    stream = new SendStream(id);
+    stream = new SendStream(id, options.priority().cost());
     ordered = options.ordered();
     negotiated = options.negotiatedId().isPresent();
     maxRetransmits = options.maxRetransmits().orElse(OutgoingMessage.WITHOUT_END);

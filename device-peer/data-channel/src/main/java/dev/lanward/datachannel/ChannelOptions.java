@@ -15,6 +15,7 @@ import java.util.OptionalInt;
  * @param maxPacketLifeTime for how long a message is sent again before it is given up
  * @param negotiatedId the stream, when both sides were told of the channel in another way; then
  *     nothing is said about it on the wire
+ * @param priority its share where several channels have something to send
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8832#section-5.1">RFC 8832, section 5.1</a>
  */
 public record ChannelOptions(
@@ -23,7 +24,8 @@ public record ChannelOptions(
     boolean ordered,
     OptionalInt maxRetransmits,
     Optional<Duration> maxPacketLifeTime,
-    OptionalInt negotiatedId) {
+    OptionalInt negotiatedId,
+    ChannelPriority priority) {
 
   /** Stream 65535 is not used (RFC 8832 section 6). */
   static final int HIGHEST_ID = 65_534;
@@ -58,7 +60,13 @@ public record ChannelOptions(
   /** An ordered, reliable channel, announced with DCEP. */
   public static ChannelOptions reliable(String label) {
     return new ChannelOptions(
-        label, "", true, OptionalInt.empty(), Optional.empty(), OptionalInt.empty());
+        label,
+        "",
+        true,
+        OptionalInt.empty(),
+        Optional.empty(),
+        OptionalInt.empty(),
+        ChannelPriority.LOW);
   }
 
   /** An ordered, reliable channel on stream {@code id}, known to both sides beforehand. */
@@ -69,30 +77,36 @@ public record ChannelOptions(
   /** The same, with a subprotocol. */
   public ChannelOptions withProtocol(String name) {
     return new ChannelOptions(
-        label, name, ordered, maxRetransmits, maxPacketLifeTime, negotiatedId);
+        label, name, ordered, maxRetransmits, maxPacketLifeTime, negotiatedId, priority);
   }
 
   /** The same, in any order. */
   public ChannelOptions unordered() {
     return new ChannelOptions(
-        label, protocol, false, maxRetransmits, maxPacketLifeTime, negotiatedId);
+        label, protocol, false, maxRetransmits, maxPacketLifeTime, negotiatedId, priority);
   }
 
   /** The same, giving a message up after it was sent again {@code count} times. */
   public ChannelOptions withMaxRetransmits(int count) {
     return new ChannelOptions(
-        label, protocol, ordered, OptionalInt.of(count), maxPacketLifeTime, negotiatedId);
+        label, protocol, ordered, OptionalInt.of(count), maxPacketLifeTime, negotiatedId, priority);
   }
 
   /** The same, giving a message up when it is {@code age} old. */
   public ChannelOptions withMaxPacketLifeTime(Duration age) {
     return new ChannelOptions(
-        label, protocol, ordered, maxRetransmits, Optional.of(age), negotiatedId);
+        label, protocol, ordered, maxRetransmits, Optional.of(age), negotiatedId, priority);
   }
 
   /** The same, on stream {@code id}, known to both sides beforehand. */
   public ChannelOptions withNegotiatedId(int id) {
     return new ChannelOptions(
-        label, protocol, ordered, maxRetransmits, maxPacketLifeTime, OptionalInt.of(id));
+        label, protocol, ordered, maxRetransmits, maxPacketLifeTime, OptionalInt.of(id), priority);
+  }
+
+  /** The same, with another share; {@link ChannelPriority#LOW} is what others have. */
+  public ChannelOptions withPriority(ChannelPriority share) {
+    return new ChannelOptions(
+        label, protocol, ordered, maxRetransmits, maxPacketLifeTime, negotiatedId, share);
   }
 }

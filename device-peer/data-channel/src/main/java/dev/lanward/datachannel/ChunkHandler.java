@@ -8,6 +8,9 @@ interface ChunkHandler {
   /** DATA; {@code packet} holds its payload. */
   void data(DataChunk chunk, ByteBuffer packet) throws ProtocolViolation;
 
+  /** I-DATA; {@code packet} holds its payload. */
+  void interleavedData(DataChunk chunk, ByteBuffer packet) throws ProtocolViolation;
+
   /** INIT, known to be alone in its packet. */
   void init(InitChunk chunk) throws MalformedMessageException;
 
@@ -39,16 +42,19 @@ interface ChunkHandler {
   void shutdownComplete();
 
   /**
-   * COOKIE ECHO, whose cookie stands in {@code packet} from {@code at} to {@code end}. Returns
-   * whether it is good, and the rest of the packet with it.
+   * COOKIE ECHO in a packet with this tag, whose cookie stands in {@code packet} from {@code at} to
+   * {@code end}. Returns whether it is good, and the rest of the packet with it.
    */
-  boolean cookieEcho(ByteBuffer packet, int at, int end);
+  boolean cookieEcho(int packetTag, ByteBuffer packet, int at, int end);
 
   /** COOKIE ACK. */
   void cookieAck();
 
   /** FORWARD-TSN. */
-  void forwardTsn(ForwardTsnChunk chunk);
+  void forwardTsn(ForwardTsnChunk chunk) throws ProtocolViolation;
+
+  /** I-FORWARD-TSN. */
+  void interleavedForwardTsn(InterleavedForwardTsn chunk) throws ProtocolViolation;
 
   /** RE-CONFIG. */
   void reconfig(ReconfigChunk chunk);

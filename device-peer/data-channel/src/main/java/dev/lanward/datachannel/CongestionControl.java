@@ -3,12 +3,20 @@ package dev.lanward.datachannel;
 /**
  * How much may be under way: slow start, congestion avoidance, fast recovery (RFC 9260 section
  * 7.2). Byte counts are those of DATA chunks with their headers.
+ *
+ * <p>Where a loss was not preceded by a growing queue, the window is not halved but reduced by a
+ * fifth (ADR 9, TCP Veno).
  */
 final class CongestionControl {
   /** The initial window in packets: RFC 6928's ten, as libwebrtc has it, above RFC 9260's four. */
   private static final int INITIAL_PACKETS = 10;
 
-  private final int packetBytes;
+  /** What is left of the window after a loss, in hundredths: as RFC 9260 has it, and as above. */
+  private static final int AFTER_CONGESTION = 50;
+
+  private static final int AFTER_CHANCE = 80;
+
+  private int packetBytes;
   private long window;
   private long slowStartThreshold = Long.MAX_VALUE;
   private long partialBytesAcked;
@@ -18,6 +26,11 @@ final class CongestionControl {
   CongestionControl(int packetBytes) {
     this.packetBytes = packetBytes;
     window = (long) INITIAL_PACKETS * packetBytes;
+  }
+
+  /** Packets may be this long from now on. */
+  void setPacketBytes(int bytes) {
+    packetBytes = bytes;
   }
 
   /** The cumulative TSN moved on by a SACK that acknowledged {@code bytes}. */
@@ -46,19 +59,24 @@ final class CongestionControl {
     }
   }
 
-  /** Gap reports show a loss; {@code highestTsn} is the last one sent. */
-  void lossReported(int highestTsn) {
-    if (!recovering) {
-      halve();
-      window = slowStartThreshold;
-      recovering = true;
-      recoveryExit = highestTsn;
+  /**
+   * Something was found to be lost; {@code highestTsn} is the last one sent. Returns whether the
+   * window was reduced for it, which it is once a round trip.
+   */
+  boolean lossFound(int highestTsn, boolean byChance) {
+    if (recovering) {
+      return false;
     }
+    reduce(byChance ? AFTER_CHANCE : AFTER_CONGESTION);
+    window = slowStartThreshold;
+    recovering = true;
+    recoveryExit = highestTsn;
+    return true;
   }
 
   /** T3-rtx expired. */
   void timedOut() {
-    halve();
+    reduce(AFTER_CONGESTION);
     window = packetBytes;
     recovering = false;
   }
@@ -77,8 +95,8 @@ final class CongestionControl {
     return window;
   }
 
-  private void halve() {
-    slowStartThreshold = Math.max(window / 2, 4L * packetBytes);
+  private void reduce(int percent) {
+    slowStartThreshold = Math.max(window * percent / 100, 4L * packetBytes);
     partialBytesAcked = 0;
   }
 }

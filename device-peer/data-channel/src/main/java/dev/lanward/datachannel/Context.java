@@ -13,8 +13,19 @@ final class Context {
   final Timers timers = new Timers();
   final Tally tally = new Tally();
 
+  final PathMtu path;
+
   /** The time of the last call, in nanoseconds. */
   long now;
+
+  /** How long an acknowledgement may be held back, in nanoseconds. */
+  long sackDelay = SctpProtocol.SACK_DELAY;
+
+  /** Whether the peer is told that RFC 8260 is understood here. */
+  boolean offersInterleaving = true;
+
+  /** Whether the peer is told that it may send checksums of zero (RFC 9653). */
+  boolean offersZeroChecksum = true;
 
   private final ArrayDeque<Event> events = new ArrayDeque<>(4);
   private int pendingViolations;
@@ -23,6 +34,7 @@ final class Context {
   Context(Limits limits, RandomGenerator random) {
     this.limits = limits;
     this.random = random;
+    path = new PathMtu(this);
   }
 
   void emit(Event event) {
@@ -59,7 +71,7 @@ final class Context {
     return event;
   }
 
-  /** How long a chunk that has a packet to itself may be, padding included. */
+  /** How long a chunk may be, padding included, to fit a packet on whatever path. */
   int mostChunkBytes() {
     return (limits.packetSizeBytes() & ~3) - SctpProtocol.HEADER_BYTES;
   }

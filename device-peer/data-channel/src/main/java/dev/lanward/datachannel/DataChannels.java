@@ -22,6 +22,12 @@ final class DataChannels implements StreamResets.Listener {
   /** Ids whose streams could not be reset: they cannot be used again. */
   private final BitSet burned = new BitSet();
 
+  /**
+   * Ids whose closing was not polled yet, and how often. Whoever opens a channel meanwhile would
+   * take the event for the new one's.
+   */
+  private final Map<Integer, Integer> untold = new HashMap<>(4);
+
   private boolean connected;
   private boolean peerResets = true;
   private int peerStreams = ChannelOptions.HIGHEST_ID + 1;
@@ -42,7 +48,7 @@ final class DataChannels implements StreamResets.Listener {
           "no more than " + context.limits.maxChannels() + " channels at a time");
     }
     int id = options.negotiatedId().isPresent() ? options.negotiatedId().getAsInt() : freeId();
-    if (channels.containsKey(id) || burned.get(id)) {
+    if (isTaken(id)) {
       throw new IllegalStateException("stream " + id + " is in use");
     }
     if (id >= peerStreams) {
@@ -58,15 +64,25 @@ final class DataChannels implements StreamResets.Listener {
     return id;
   }
 
+  /** One whose reset the peer may ask for anew is taken only when no other is left. */
   private int freeId() {
-    int id = role.firstStreamId();
-    while (channels.containsKey(id) || burned.get(id)) {
-      id += 2;
+    int last = -1;
+    for (int id = role.firstStreamId(); id < peerStreams; id += 2) {
+      if (!isTaken(id)) {
+        if (resets == null || !resets.mayBeAskedAnew(id)) {
+          return id;
+        }
+        last = id;
+      }
     }
-    if (id >= peerStreams) {
+    if (last < 0) {
       throw new IllegalStateException("no stream id is left");
     }
-    return id;
+    return last;
+  }
+
+  private boolean isTaken(int id) {
+    return channels.containsKey(id) || burned.get(id) || untold.containsKey(id);
   }
 
   void send(Channel channel, MessageKind kind, byte[] data) {
@@ -117,7 +133,7 @@ final class DataChannels implements StreamResets.Listener {
       flushing.remove(channel);
       if (peerResets) {
         channel.resetWanted = true;
-        to.want(channel.id());
+        to.want(channel.stream);
       } else {
         outgoingReset(channel.id(), false);
       }
@@ -161,6 +177,7 @@ final class DataChannels implements StreamResets.Listener {
     channel.outgoingReset = true;
     if (done) {
       channel.stream.nextSsn = 0;
+      channel.stream.nextUnorderedMid = 0;
     } else {
       // The peer will not reset either, or has lost track: the stream stays unused from here on.
       burned.set(streamId);
@@ -193,6 +210,7 @@ final class DataChannels implements StreamResets.Listener {
       channels.remove(channel.id());
       flushing.remove(channel);
       release(channel.unconsumed);
+      untold.merge(channel.id(), 1, Integer::sum);
       context.emit(new Event.ChannelClosed(channel.id()));
     }
   }
@@ -245,6 +263,8 @@ final class DataChannels implements StreamResets.Listener {
       if (channel != null) {
         channel.stream.lowTold = false;
       }
+    } else if (event instanceof Event.ChannelClosed closed) {
+      untold.computeIfPresent(closed.streamId(), (id, times) -> times == 1 ? null : times - 1);
     }
   }
 
@@ -329,7 +349,7 @@ final class DataChannels implements StreamResets.Listener {
   private void refuse(int id, @Nullable String rule) {
     context.violation(rule == null ? "DATA_CHANNEL_OPEN" : rule);
     if (resets != null && peerResets) {
-      resets.wantIfRoom(id);
+      resets.want(id);
     }
   }
 

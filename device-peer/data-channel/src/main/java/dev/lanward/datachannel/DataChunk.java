@@ -12,19 +12,27 @@ import dev.lanward.core.MalformedMessageException;
 import java.nio.ByteBuffer;
 
 /**
- * DATA: one fragment of a message, or all of it.
+ * DATA or I-DATA: one fragment of a message, or all of it.
  *
  * @param flags begin, end, unordered and immediate
  * @param tsn its place among all fragments of this direction
  * @param streamId 0 to 65535
- * @param ssn the message's place within the stream; meaningless when unordered
- * @param ppid what the message is
+ * @param ssn the message's place within the stream, meaningless when unordered; the MID of I-DATA
+ * @param ppid what the message is; of I-DATA known of first fragments only
+ * @param fsn the fragment's place within the message, of I-DATA only
  * @param payloadStart where in the packet the payload begins
  * @param payloadLength its length in bytes
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9260#section-3.3.1">RFC 9260, section 3.3.1</a>
  */
 record DataChunk(
-    int flags, int tsn, int streamId, int ssn, int ppid, int payloadStart, int payloadLength) {
+    int flags,
+    int tsn,
+    int streamId,
+    int ssn,
+    int ppid,
+    int fsn,
+    int payloadStart,
+    int payloadLength) {
 
   static DataChunk read(ByteBuffer packet, int flags, int at, int end)
       throws MalformedMessageException {
@@ -36,6 +44,7 @@ record DataChunk(
         packet.getShort(at + 4) & 0xffff,
         packet.getShort(at + 6) & 0xffff,
         packet.getInt(at + 8),
+        0,
         at + least,
         end - at - least);
   }

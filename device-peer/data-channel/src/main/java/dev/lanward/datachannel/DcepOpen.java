@@ -28,9 +28,6 @@ record DcepOpen(ChannelOptions options) {
   private static final int TYPE_LIFETIME = 0x02;
   private static final int UNORDERED_BIT = 0x80;
 
-  /** Priority "normal" (RFC 8831 section 6.4). */
-  private static final int PRIORITY = 256;
-
   static DcepOpen read(Bytes message) throws MalformedMessageException {
     ByteBuffer in = message.toBuffer();
     if (in.remaining() < FIXED_BYTES) {
@@ -39,7 +36,7 @@ record DcepOpen(ChannelOptions options) {
     }
     in.get();
     int type = in.get() & 0xff;
-    in.getShort();
+    int priority = in.getShort() & 0xffff;
     long reliability = in.getInt() & 0xffffffffL;
     int labelLength = in.getShort() & 0xffff;
     int protocolLength = in.getShort() & 0xffff;
@@ -71,7 +68,8 @@ record DcepOpen(ChannelOptions options) {
             (type & ~UNORDERED_BIT) == TYPE_LIFETIME
                 ? Optional.of(Duration.ofMillis(reliability))
                 : Optional.empty(),
-            OptionalInt.empty()));
+            OptionalInt.empty(),
+            ChannelPriority.of(priority)));
   }
 
   /** How long an announcement of {@code options} is at most. */
@@ -94,7 +92,7 @@ record DcepOpen(ChannelOptions options) {
     return ByteBuffer.allocate(FIXED_BYTES + label.length + protocol.length)
         .put((byte) OPEN)
         .put((byte) (options.ordered() ? type : type | UNORDERED_BIT))
-        .putShort((short) PRIORITY)
+        .putShort((short) options.priority().weight())
         .putInt(reliability)
         .putShort((short) label.length)
         .putShort((short) protocol.length)

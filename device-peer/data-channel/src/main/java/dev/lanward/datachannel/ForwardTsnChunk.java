@@ -2,6 +2,7 @@ package dev.lanward.datachannel;
 
 import dev.lanward.core.MalformedMessageException;
 import java.nio.ByteBuffer;
+import java.util.Map;
 
 /**
  * FORWARD-TSN: the sender gave some messages up; take them as received.
@@ -21,6 +22,17 @@ record ForwardTsnChunk(int newCumulativeTsn, char[] skipped) {
       skipped[i] = packet.getChar(at + 4 + 2 * i);
     }
     return new ForwardTsnChunk(packet.getInt(at), skipped);
+  }
+
+  /** With the last SSN given up by stream. */
+  static ForwardTsnChunk of(int newCumulativeTsn, Map<Integer, Integer> lastSkipped) {
+    char[] pairs = new char[2 * lastSkipped.size()];
+    int i = 0;
+    for (var entry : lastSkipped.entrySet()) {
+      pairs[i++] = (char) (int) entry.getKey();
+      pairs[i++] = (char) (int) entry.getValue();
+    }
+    return new ForwardTsnChunk(newCumulativeTsn, pairs);
   }
 
   void write(PacketWriter writer) {

@@ -19,9 +19,11 @@ import org.jspecify.annotations.Nullable;
  * The four-way handshake, from either side or from both at once (RFC 9260 sections 5.1 and 5.2).
  *
  * <p>DTLS has proven who the peer is and that it can be reached, so the cookie defends against
- * nothing: it is opaque and compared, and what it stands for is the last INIT, kept in one slot. An
- * INIT after the association is up is not answered: a peer that starts anew does so with a new DTLS
- * association, so there is no restart (RFC 9260 5.2.2).
+ * nothing: it is opaque and compared, and what it stands for is the last INIT, kept in one slot.
+ *
+ * <p>A peer that starts anew under the same DTLS connection (RFC 9260 5.2.2 and 5.2.4 A) is
+ * answered as far as to be certain that it does, and then the association ends: its channels and
+ * what was on its way are gone, and only the application can say what to make of that (ADR 0010).
  */
 final class Handshake {
   /** Streams asked for and offered: all (RFC 8831 section 6.2). */
@@ -31,6 +33,22 @@ final class Handshake {
   private static final int LEAST_WINDOW_BYTES = 1500;
 
   private static final int SECRET_BYTES = 16;
+
+  /** What a COOKIE ECHO comes to (RFC 9260 5.2.4). */
+  enum Echo {
+    /** The cookie was not given by this side, or is of an INIT before the last. */
+    REFUSED,
+    /** Good: to be answered by COOKIE ACK (5.1, or 5.2.4 B and D). */
+    GOOD,
+    /** The peer has begun anew (5.2.4 A). */
+    RESTART
+  }
+
+  /**
+   * An INIT that came when the association was up, and the tag of the one that its sender wants. If
+   * that is but a late copy, nothing follows.
+   */
+  private record Restart(InitChunk init, int tag, Bytes cookie) {}
 
   /** Where it stands. */
   enum State {
@@ -46,14 +64,16 @@ final class Handshake {
 
   private final Context context;
   private final Outbox outbox;
-  private final int tag;
-  private final int initialTsn;
+  private int tag;
+  private int initialTsn;
   private final Bytes secret;
 
   private State state = State.CLOSED;
   private @Nullable InitChunk lastInit;
   private @Nullable InitChunk peer;
+  private @Nullable Restart restart;
   private Bytes cookie = Bytes.empty();
+  private boolean announced;
   private boolean initDue;
   private boolean cookieEchoDue;
   private boolean firstEcho;
@@ -77,6 +97,25 @@ final class Handshake {
     }
   }
 
+  /**
+   * Takes both INITs as exchanged, though neither was sent: this side's has {@code ownTag} and
+   * {@code ownTsn} and is otherwise what {@link #offer} says.
+   */
+  void establish(int ownTag, int ownTsn, InitChunk init) throws MalformedMessageException {
+    if (state != State.CLOSED || lastInit != null) {
+      throw new IllegalStateException("the handshake has begun: " + state);
+    }
+    check(init);
+    if (ownTag == 0) {
+      throw new MalformedMessageException(Reason.BAD_VALUE, -1, "a tag is not 0 (RFC 9260 3.3.2)");
+    }
+    tag = ownTag;
+    initialTsn = ownTsn;
+    announced = true;
+    peer = init;
+    established();
+  }
+
   /** T1 expired. Returns false when the peer has to be given up. */
   boolean timedOut() {
     if (transmissions > MAX_INIT_RETRANSMITS) {
@@ -89,18 +128,23 @@ final class Handshake {
 
   // --- What comes in ----------------------------------------------------------------------------
 
-  /** Answers an INIT, unless the association is up already. */
+  /** Answers an INIT. */
   void init(InitChunk init) throws MalformedMessageException {
     check(init);
-    if (state == State.ESTABLISHED) {
-      if (init.initiateTag() == peerTag()) {
-        return; // A late copy, or one that the other half of a collision overtook.
-      }
-      context.violation("INIT for an association that is up (RFC 9260 5.2.2)");
-      return;
+    if (state != State.ESTABLISHED) {
+      lastInit = init;
+      answer(init, offer(tag, initialTsn, cookieFor(init, tag), init.unrecognized()));
+    } else if (init.initiateTag() != peerTag()) {
+      // 5.2.2: a new tag, the old ones as tie-tags in the cookie, and all else as it was.
+      int freshTag = context.randomTag();
+      Bytes freshCookie = cookieFor(init, freshTag);
+      restart = new Restart(init, freshTag, freshCookie);
+      answer(init, offer(freshTag, context.random.nextInt(), freshCookie, init.unrecognized()));
     }
-    lastInit = init;
-    InitChunk answer = offer(cookieFor(init), init.unrecognized());
+    // Else it is a late copy, or one that the other half of a collision overtook.
+  }
+
+  private void answer(InitChunk init, InitChunk answer) {
     outbox.addAlone(
         init.initiateTag(),
         SctpProtocol.HEADER_BYTES + 512,
@@ -132,21 +176,27 @@ final class Handshake {
   }
 
   /**
-   * Takes a COOKIE ECHO (RFC 9260 5.2.4). Returns whether it is good. What the peer told in the
-   * INIT of that cookie replaces what it told in an INIT ACK: a peer that answered before it began
-   * itself may have two tags, and the TSNs that go with them (case B).
+   * Takes a COOKIE ECHO (RFC 9260 5.2.4). What the peer told in the INIT of that cookie replaces
+   * what it told in an INIT ACK: a peer that answered before it began itself may have two tags, and
+   * the TSNs that go with them (case B).
    */
-  boolean cookieEcho(ByteBuffer packet, int at, int end) {
+  Echo cookieEcho(int packetTag, ByteBuffer packet, int at, int end) {
+    Bytes given = ParameterReader.copy(packet, at, end - at);
+    Restart begun = restart;
+    if (begun != null && begun.tag() == packetTag && begun.cookie().equals(given)) {
+      peer = begun.init();
+      return Echo.RESTART;
+    }
     InitChunk init = lastInit;
-    if (init == null || !cookieFor(init).equals(ParameterReader.copy(packet, at, end - at))) {
+    if (init == null || packetTag != tag || !cookieFor(init, tag).equals(given)) {
       context.violation("COOKIE ECHO with a cookie that was not given (RFC 9260 5.1.5)");
-      return false;
+      return Echo.REFUSED;
     }
     if (state != State.ESTABLISHED) {
       peer = init;
       established();
     }
-    return true;
+    return Echo.GOOD;
   }
 
   /** Takes a COOKIE ACK. Returns whether it ends the handshake. */
@@ -187,7 +237,7 @@ final class Handshake {
   boolean fill(PacketWriter writer) {
     if (initDue) {
       initDue = false;
-      offer(Bytes.empty(), List.of()).write(writer, INIT);
+      offer(tag, initialTsn, Bytes.empty(), List.of()).write(writer, INIT);
       sent();
       return true;
     }
@@ -211,28 +261,37 @@ final class Handshake {
     context.timers.arm(Timer.T1_HANDSHAKE, context.now + interval);
   }
 
-  private InitChunk offer(Bytes cookie, List<Bytes> unrecognized) {
+  private InitChunk offer(int ownTag, int firstTsn, Bytes cookie, List<Bytes> unrecognized) {
+    announced = true;
     return new InitChunk(
-        tag,
+        ownTag,
         context.limits.receiveWindowBytes(),
         STREAMS,
         STREAMS,
-        initialTsn,
+        firstTsn,
         true,
         true,
+        context.offersZeroChecksum,
+        context.offersInterleaving,
         cookie,
         unrecognized);
   }
 
-  private Bytes cookieFor(InitChunk init) {
+  /** With the tags that the association has, if it is up: the tie-tags of 5.2.2. */
+  private Bytes cookieFor(InitChunk init, int ownTag) {
+    int extensions =
+        (init.reconfig() ? 1 : 0) | (init.zeroChecksum() ? 2 : 0) | (init.interleaving() ? 4 : 0);
     byte[] parameters =
-        ByteBuffer.allocate(16)
+        ByteBuffer.allocate(28)
+            .putInt(ownTag)
+            .putInt(ownTag == tag ? 0 : tag)
+            .putInt(ownTag == tag ? 0 : peerTag())
             .putInt(init.initiateTag())
             .putInt(init.initialTsn())
             .putInt((int) init.windowBytes())
             .putShort((short) init.inboundStreams())
             .put((byte) (init.forwardTsn() ? 1 : 0))
-            .put((byte) (init.reconfig() ? 1 : 0))
+            .put((byte) extensions)
             .array();
     return Bytes.concat(secret, Bytes.copyOf(parameters));
   }
@@ -251,6 +310,11 @@ final class Handshake {
     return tag;
   }
 
+  /** Whether a packet that begins with COOKIE ECHO may have this tag. */
+  boolean isTagOfCookieEcho(int packetTag) {
+    return packetTag == tag || (restart != null && packetTag == restart.tag());
+  }
+
   int initialTsn() {
     return initialTsn;
   }
@@ -258,6 +322,23 @@ final class Handshake {
   /** What the peer told about itself; null before COOKIE ECHOED. */
   @Nullable InitChunk peer() {
     return peer;
+  }
+
+  /** Whether a checksum of zero is taken: once the peer was told so (RFC 9653 5.3). */
+  boolean takesZeroChecksum() {
+    return announced && context.offersZeroChecksum;
+  }
+
+  /** Whether packets may be sent with a checksum of zero (RFC 9653 5.2). */
+  boolean peerTakesZeroChecksum() {
+    InitChunk known = peer;
+    return known != null && known.zeroChecksum();
+  }
+
+  /** Whether both sides said that they use I-DATA (RFC 8260 2.2.1). */
+  boolean usesInterleaving() {
+    InitChunk known = peer;
+    return known != null && known.interleaving() && context.offersInterleaving;
   }
 
   /** The tag for packets to the peer; 0 for an INIT. */

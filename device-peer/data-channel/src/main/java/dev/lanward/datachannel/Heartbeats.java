@@ -13,6 +13,7 @@ final class Heartbeats {
   private long nonce;
   private long sentAt;
   private boolean due;
+  private boolean asking;
   private int unanswered;
 
   Heartbeats(Context context) {
@@ -29,6 +30,12 @@ final class Heartbeats {
     return unanswered++ <= MAX_RETRANSMITS;
   }
 
+  /** Asks at once; that no answer comes means nothing. */
+  void ask() {
+    due = true;
+    asking = true;
+  }
+
   void fill(PacketWriter writer) {
     if (!due || writer.room() < 16) {
       return;
@@ -43,9 +50,11 @@ final class Heartbeats {
   /** Takes an answer. Returns the round-trip time, or -1 when it answers something else. */
   long answered(HeartbeatChunk answer) {
     Bytes info = answer.info();
-    if (unanswered == 0 || info.length() != Long.BYTES || info.toBuffer().getLong() != nonce) {
+    boolean awaited = asking || unanswered > 0;
+    if (!awaited || info.length() != Long.BYTES || info.toBuffer().getLong() != nonce) {
       return -1;
     }
+    asking = false;
     unanswered = 0;
     return context.now - sentAt;
   }

@@ -3,26 +3,31 @@ package dev.lanward.datachannel;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Puts ordered messages into the order of their streams. Which SSN comes next is known for every
- * stream that ever carried something, at two bytes each in blocks of 256; messages that wait are
- * bounded by the receive window.
+ * stream that ever carried something; messages that wait are bounded by the receive window. Where
+ * I-DATA is used, MIDs take the place of SSNs: they have 32 bits.
  */
 final class InboundStreams {
-  private static final int BLOCK = 256;
-
   private final ReceiveWindow window;
-  private final char[][] nextSsn = new char[BLOCK][];
+  private final StreamNumbers nextSsn = new StreamNumbers();
+  private final int bits;
 
-  /** By stream, then by SSN; no stream without messages. */
-  private final Map<Integer, Map<Integer, IncomingMessage>> waiting = new HashMap<>(4);
+  /**
+   * By stream, then in the order of their SSNs, which are all within half the number space ahead of
+   * the one that comes next; no stream without messages. The order keeps it cheap to give up a few
+   * messages when many wait, as a peer may ask again and again.
+   */
+  private final Map<Integer, TreeMap<Integer, IncomingMessage>> waiting = new HashMap<>(4);
 
   private final ArrayDeque<IncomingMessage> ready = new ArrayDeque<>(4);
 
-  InboundStreams(ReceiveWindow window) {
+  InboundStreams(ReceiveWindow window, boolean interleaving) {
     this.window = window;
+    bits = interleaving ? 32 : 16;
   }
 
   /** Takes a whole message; what it makes deliverable comes from {@link #poll}. */
@@ -32,10 +37,10 @@ final class InboundStreams {
       return;
     }
     int next = next(message.streamId());
-    int ahead = Serial.distance16(message.ssn(), next);
+    int ahead = Serial.distance(message.ssn(), next, bits);
     if (ahead == 0) {
       ready.add(message);
-      setNext(message.streamId(), Serial.next16(next));
+      setNext(message.streamId(), Serial.next(next, bits));
       drain(message.streamId());
       return;
     }
@@ -60,21 +65,19 @@ final class InboundStreams {
   /** The peer gave up the messages of {@code streamId} up to {@code ssn} (RFC 3758 3.6). */
   void forwardTo(int streamId, int ssn) {
     int next = next(streamId);
-    int count = Serial.distance16(ssn, next) + 1;
+    int count = Serial.distance(ssn, next, bits) + 1;
     if (count <= 0) {
       return; // An old one.
     }
-    Map<Integer, IncomingMessage> ofStream = waiting.get(streamId);
-    if (ofStream != null) {
-      // Those that did arrive are still delivered, in order.
-      int end = Serial.next16(ssn);
-      ofStream.values().stream()
-          .filter(m -> Serial.distance16(m.ssn(), end) < 0)
-          .sorted((a, b) -> Serial.distance16(a.ssn(), b.ssn()))
-          .toList()
-          .forEach(this::unwait);
+    TreeMap<Integer, IncomingMessage> ofStream = waiting.get(streamId);
+    int end = Serial.next(ssn, bits);
+    // Those that did arrive are still delivered, in order.
+    while (ofStream != null
+        && !ofStream.isEmpty()
+        && Serial.distance(ofStream.firstKey(), end, bits) < 0) {
+      unwait(ofStream.firstEntry().getValue());
     }
-    setNext(streamId, Serial.next16(ssn));
+    setNext(streamId, end);
     drain(streamId);
   }
 
@@ -87,11 +90,21 @@ final class InboundStreams {
     forget(waiting.remove(streamId));
   }
 
+  /** {@code number} is the next of {@code streamId}. */
+  void expectFrom(int streamId, int number) {
+    setNext(streamId, number & (-1 >>> (Integer.SIZE - bits)));
+  }
+
   /** Every stream of the peer's starts anew. */
   void resetAll() {
-    java.util.Arrays.fill(nextSsn, null);
+    nextSsn.clear();
     waiting.values().forEach(this::forget);
     waiting.clear();
+  }
+
+  /** Whether the ordered message {@code ssn} was delivered or given up. */
+  boolean hasPassed(int streamId, int ssn) {
+    return Serial.distance(ssn, next(streamId), bits) < 0;
   }
 
   private void forget(@Nullable Map<Integer, IncomingMessage> messages) {
@@ -102,7 +115,8 @@ final class InboundStreams {
 
   private boolean await(IncomingMessage message) {
     return waiting
-            .computeIfAbsent(message.streamId(), id -> new HashMap<>(4))
+            .computeIfAbsent(
+                message.streamId(), id -> new TreeMap<>((a, b) -> Serial.distance(a, b, bits)))
             .putIfAbsent(message.ssn(), message)
         == null;
   }
@@ -115,7 +129,7 @@ final class InboundStreams {
         return;
       }
       unwait(message);
-      setNext(streamId, Serial.next16(message.ssn()));
+      setNext(streamId, Serial.next(message.ssn(), bits));
     }
   }
 
@@ -131,17 +145,26 @@ final class InboundStreams {
     ready.add(message);
   }
 
+  /** For {@link Association#describe}: what waits for an earlier message. */
+  String describe() {
+    StringBuilder text = new StringBuilder("messages out of order");
+    waiting.forEach(
+        (stream, messages) ->
+            text.append(" [stream ")
+                .append(stream)
+                .append(": ")
+                .append(messages.size())
+                .append(" wait for ")
+                .append(Integer.toUnsignedString(next(stream)))
+                .append(']'));
+    return waiting.isEmpty() ? "no " + text : text.toString();
+  }
+
   private int next(int streamId) {
-    char[] block = nextSsn[streamId / BLOCK];
-    return block == null ? 0 : block[streamId % BLOCK];
+    return nextSsn.get(streamId);
   }
 
   private void setNext(int streamId, int ssn) {
-    char[] block = nextSsn[streamId / BLOCK];
-    if (block == null) {
-      block = new char[BLOCK];
-      nextSsn[streamId / BLOCK] = block;
-    }
-    block[streamId % BLOCK] = (char) ssn;
+    nextSsn.set(streamId, ssn);
   }
 }

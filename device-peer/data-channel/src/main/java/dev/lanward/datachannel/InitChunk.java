@@ -1,6 +1,9 @@
 package dev.lanward.datachannel;
 
+import static dev.lanward.datachannel.SctpProtocol.ERROR_DETECTION_BY_DTLS;
 import static dev.lanward.datachannel.SctpProtocol.FORWARD_TSN;
+import static dev.lanward.datachannel.SctpProtocol.I_DATA;
+import static dev.lanward.datachannel.SctpProtocol.I_FORWARD_TSN;
 import static dev.lanward.datachannel.SctpProtocol.PARAMETER_COOKIE_PRESERVATIVE;
 import static dev.lanward.datachannel.SctpProtocol.PARAMETER_FORWARD_TSN;
 import static dev.lanward.datachannel.SctpProtocol.PARAMETER_HOST_NAME;
@@ -10,6 +13,7 @@ import static dev.lanward.datachannel.SctpProtocol.PARAMETER_STATE_COOKIE;
 import static dev.lanward.datachannel.SctpProtocol.PARAMETER_SUPPORTED_ADDRESSES;
 import static dev.lanward.datachannel.SctpProtocol.PARAMETER_SUPPORTED_EXTENSIONS;
 import static dev.lanward.datachannel.SctpProtocol.PARAMETER_UNRECOGNIZED;
+import static dev.lanward.datachannel.SctpProtocol.PARAMETER_ZERO_CHECKSUM;
 import static dev.lanward.datachannel.SctpProtocol.REPORT_BIT_OF_WORD;
 import static dev.lanward.datachannel.SctpProtocol.RE_CONFIG;
 import static dev.lanward.datachannel.SctpProtocol.SKIP_BIT_OF_WORD;
@@ -30,6 +34,9 @@ import java.util.List;
  * @param initialTsn the TSN of its first DATA
  * @param forwardTsn whether it understands FORWARD-TSN (RFC 3758)
  * @param reconfig whether it understands RE-CONFIG (RFC 6525)
+ * @param zeroChecksum whether it takes packets whose checksum is zero, as DTLS protects them (RFC
+ *     9653)
+ * @param interleaving whether it understands I-DATA and I-FORWARD-TSN (RFC 8260), and uses them
  * @param cookie the state cookie of an INIT ACK; empty in an INIT
  * @param unrecognized parameters to report: in what was read, those that ask for it; in an INIT ACK
  *     to write, those of the INIT
@@ -43,6 +50,8 @@ record InitChunk(
     int initialTsn,
     boolean forwardTsn,
     boolean reconfig,
+    boolean zeroChecksum,
+    boolean interleaving,
     Bytes cookie,
     List<Bytes> unrecognized) {
   private static final int FIXED_BYTES = 16;
@@ -54,10 +63,62 @@ record InitChunk(
     unrecognized = List.copyOf(unrecognized);
   }
 
+  /** One that wants each packet's checksum. */
+  InitChunk(
+      int initiateTag,
+      long windowBytes,
+      int outboundStreams,
+      int inboundStreams,
+      int initialTsn,
+      boolean forwardTsn,
+      boolean reconfig,
+      Bytes cookie,
+      List<Bytes> unrecognized) {
+    this(
+        initiateTag,
+        windowBytes,
+        outboundStreams,
+        inboundStreams,
+        initialTsn,
+        forwardTsn,
+        reconfig,
+        false,
+        cookie,
+        unrecognized);
+  }
+
+  /** One that does not interleave messages. */
+  InitChunk(
+      int initiateTag,
+      long windowBytes,
+      int outboundStreams,
+      int inboundStreams,
+      int initialTsn,
+      boolean forwardTsn,
+      boolean reconfig,
+      boolean zeroChecksum,
+      Bytes cookie,
+      List<Bytes> unrecognized) {
+    this(
+        initiateTag,
+        windowBytes,
+        outboundStreams,
+        inboundStreams,
+        initialTsn,
+        forwardTsn,
+        reconfig,
+        zeroChecksum,
+        false,
+        cookie,
+        unrecognized);
+  }
+
   static InitChunk read(ByteBuffer packet, int at, int end) throws MalformedMessageException {
     ParameterReader.require(end - at >= FIXED_BYTES, at, "INIT", FIXED_BYTES, end - at);
     boolean forwardTsn = false;
     boolean reconfig = false;
+    boolean zeroChecksum = false;
+    boolean interleaving = false;
     Bytes cookie = Bytes.empty();
     List<Bytes> unrecognized = new ArrayList<>();
     int unrecognizedBytes = 0;
@@ -66,10 +127,13 @@ record InitChunk(
     while (more && parameters.next()) {
       switch (parameters.type()) {
         case PARAMETER_FORWARD_TSN -> forwardTsn = true;
+        case PARAMETER_ZERO_CHECKSUM -> zeroChecksum |= namesDtls(packet, parameters);
         case PARAMETER_STATE_COOKIE -> cookie = parameters.value();
         case PARAMETER_SUPPORTED_EXTENSIONS -> {
           forwardTsn |= lists(packet, parameters, FORWARD_TSN);
           reconfig |= lists(packet, parameters, RE_CONFIG);
+          interleaving |=
+              lists(packet, parameters, I_DATA) && lists(packet, parameters, I_FORWARD_TSN);
         }
         case PARAMETER_IPV4,
             PARAMETER_IPV6,
@@ -96,8 +160,29 @@ record InitChunk(
         packet.getInt(at + 12),
         forwardTsn,
         reconfig,
+        zeroChecksum,
+        interleaving,
         cookie,
         unrecognized);
+  }
+
+  /**
+   * The length of an INIT chunk that stands alone in {@code chunk}, its header included.
+   *
+   * @throws MalformedMessageException when it is another chunk, or is not all there is
+   */
+  static int lengthOf(ByteBuffer chunk) throws MalformedMessageException {
+    int has = chunk.limit();
+    int least = SctpProtocol.CHUNK_HEADER_BYTES + FIXED_BYTES;
+    ParameterReader.require(has >= least, 0, "INIT chunk", least, has);
+    int length = chunk.getShort(2) & 0xffff;
+    if (chunk.get(0) != SctpProtocol.INIT || length > has || SctpProtocol.padded(length) < has) {
+      throw new MalformedMessageException(
+          MalformedMessageException.Reason.BAD_VALUE,
+          0,
+          "one INIT chunk was expected, came type " + chunk.get(0) + " of " + length + " bytes");
+    }
+    return length;
   }
 
   /** Writes it as {@code type}: INIT or INIT ACK. */
@@ -113,13 +198,21 @@ record InitChunk(
     if (forwardTsn) {
       writer.endParameter(writer.beginParameter(PARAMETER_FORWARD_TSN));
     }
-    if (reconfig || forwardTsn) {
+    if (zeroChecksum) {
+      int parameter = writer.beginParameter(PARAMETER_ZERO_CHECKSUM);
+      writer.put32(ERROR_DETECTION_BY_DTLS);
+      writer.endParameter(parameter);
+    }
+    if (reconfig || forwardTsn || interleaving) {
       int parameter = writer.beginParameter(PARAMETER_SUPPORTED_EXTENSIONS);
       if (reconfig) {
         writer.put8(RE_CONFIG);
       }
       if (forwardTsn) {
         writer.put8(FORWARD_TSN);
+      }
+      if (interleaving) {
+        writer.put8(I_DATA).put8(I_FORWARD_TSN);
       }
       writer.endParameter(parameter);
     }
@@ -132,6 +225,11 @@ record InitChunk(
       writer.endParameter(parameter);
     }
     writer.endChunk(chunk);
+  }
+
+  private static boolean namesDtls(ByteBuffer packet, ParameterReader method) {
+    return method.valueLength() == Integer.BYTES
+        && packet.getInt(method.valueStart()) == ERROR_DETECTION_BY_DTLS;
   }
 
   private static boolean lists(ByteBuffer packet, ParameterReader extensions, int chunkType) {

@@ -12,7 +12,7 @@ package dev.lanward.datachannel;
  * @param receiveWindowBytes what may arrive before the application takes it. Default 1 MiB: 100
  *     MiB/s at a round trip of 10 ms. Messages count with an overhead of 64 bytes a fragment, so
  *     that small ones cannot cost more than they seem to. At most twice this is held ever, plus one
- *     message
+ *     message and its overhead
  * @param sendBufferBytes what may wait to be sent or acknowledged. Default 4 MiB: the receive
  *     window of a browser, several times
  * @param maxChannels channels open at a time, either side's. Default 1024, as many as Chromium has

@@ -23,8 +23,16 @@ final class OutgoingMessage {
   final boolean expires;
   final long expiresAt;
 
-  /** Given with the first fragment. */
+  /** Given with the first fragment: SSN or MID. */
   int ssn;
+
+  /** FSN of the next fragment, where I-DATA is used. */
+  int nextFsn;
+
+  /** TSN of the first fragment and of the last so far; of no meaning before there is one. */
+  int firstTsn;
+
+  int lastTsn;
 
   /** How much of {@link #data} has been given TSNs. */
   int cut;

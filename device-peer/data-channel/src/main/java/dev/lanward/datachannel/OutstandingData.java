@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
  * TSNs that were sent and are not acknowledged cumulatively: a ring by TSN that grows on demand.
  *
  * <p>Losses are found as RFC 9260 section 7.2.4 has it, by three reports that a TSN is missing,
- * with one refinement: a report counts only when it acknowledges something sent <em>after</em> the
+ * with two refinements. A report counts only when it acknowledges something sent <em>after</em> the
  * missing chunk was last sent. So a retransmission that is lost again is found too, where the RFC
- * waits for T3-rtx.
+ * waits for T3-rtx. And one such report is enough where that was sent so much later that packets do
+ * not overtake each other by as much (RFC 8985 section 6.2).
  */
 final class OutstandingData {
   private static final int INITIAL_CAPACITY = 16;
@@ -24,6 +25,8 @@ final class OutstandingData {
   private final Context context;
   private final SendQueue queue;
   private final boolean mayGiveUp;
+  private final int headerBytes;
+  private final RttEstimator roundTrips;
   private SentFragment[] ring = new SentFragment[INITIAL_CAPACITY];
   private int cumulativeTsn;
   private int nextTsn;
@@ -39,13 +42,24 @@ final class OutstandingData {
   private boolean foundLoss;
   private long rtt;
   private long newestAckedOrder;
+  private long newestAckedSentAt;
 
   /**
    * @param mayGiveUp whether the peer can be told of messages given up
+   * @param headerBytes what a chunk has before its payload
+   * @param roundTrips what is known of them
    */
-  OutstandingData(Context context, SendQueue queue, int initialTsn, boolean mayGiveUp) {
+  OutstandingData(
+      Context context,
+      SendQueue queue,
+      int initialTsn,
+      boolean mayGiveUp,
+      int headerBytes,
+      RttEstimator roundTrips) {
     this.context = context;
+    this.roundTrips = roundTrips;
     this.mayGiveUp = mayGiveUp;
+    this.headerBytes = headerBytes;
     this.queue = queue;
     nextTsn = initialTsn;
     cumulativeTsn = initialTsn - 1;
@@ -57,25 +71,29 @@ final class OutstandingData {
 
   /** Gives the next TSN to {@code length} bytes of {@code message} and counts them as sent. */
   SentFragment append(OutgoingMessage message, int length) {
-    SentFragment fragment = slotForNext();
-    fragment.message = message;
-    fragment.offset = message.cut;
-    fragment.length = length;
-    fragment.transmissions = 0;
+    SentFragment fragment = take(message, length);
     transmitted(fragment);
-    nextTsn++;
     return fragment;
   }
 
   /** Spends a TSN on nothing, so that a FORWARD-TSN can tell of a message given up midway. */
   private void appendAbandoned(OutgoingMessage message) {
+    take(message, 0).state = ABANDONED;
+  }
+
+  private SentFragment take(OutgoingMessage message, int length) {
     SentFragment fragment = slotForNext();
     fragment.message = message;
     fragment.offset = message.cut;
-    fragment.length = 0;
+    fragment.length = length;
+    fragment.headerBytes = headerBytes;
+    fragment.fsn = message.nextFsn++;
     fragment.transmissions = 0;
-    fragment.state = ABANDONED;
-    nextTsn++;
+    fragment.endsStream = false;
+    message.stream.lastTsn = nextTsn;
+    message.firstTsn = message.cut == 0 ? nextTsn : message.firstTsn;
+    message.lastTsn = nextTsn++;
+    return fragment;
   }
 
   /** The TSN of the first chunk to be sent again; ask {@link #hasLost} first. */
@@ -97,6 +115,7 @@ final class OutstandingData {
     fragment.transmissions++;
     fragment.missingReports = 0;
     fragment.wasTakenBack = false;
+    fragment.crossesBase = false;
     fragment.order = ++order;
     fragment.sentAt = context.now;
     flightBytes += fragment.sizeBytes();
@@ -151,11 +170,22 @@ final class OutstandingData {
       }
     }
     fragment.state = ACKED;
+    if (fragment.crossesBase) {
+      context.path.longPacketArrived(fragment.order);
+    }
     ackedBytes += fragment.sizeBytes();
-    newestAckedOrder = Math.max(newestAckedOrder, fragment.order);
+    if (fragment.order > newestAckedOrder && isLastTransmission(fragment)) {
+      newestAckedOrder = fragment.order;
+      newestAckedSentAt = fragment.sentAt;
+    }
     if (fragment.transmissions == 1 && !fragment.wasTakenBack) {
       rtt = context.now - fragment.sentAt;
     }
+  }
+
+  /** Whether what arrived can be what was sent last: an answer cannot come so soon. */
+  private boolean isLastTransmission(SentFragment fragment) {
+    return fragment.transmissions == 1 || context.now - fragment.sentAt >= roundTrips.least();
   }
 
   /** Only now is the payload's memory free: a gap ack block may be taken back. */
@@ -204,11 +234,13 @@ final class OutstandingData {
   /** RFC 9260 7.2.4: reports against what is missing below the newest that was acknowledged. */
   private void countMissing(SackChunk sack) {
     int end = sack.highestTsn();
+    long reordering = roundTrips.reordering();
     for (int tsn = cumulativeTsn + 1; Serial.isAfter(end, tsn); tsn++) {
       SentFragment fragment = at(tsn);
       if (fragment.state == IN_FLIGHT
           && fragment.order < newestAckedOrder
-          && ++fragment.missingReports >= REPORTS_OF_A_LOSS) {
+          && (++fragment.missingReports >= REPORTS_OF_A_LOSS
+              || newestAckedSentAt - fragment.sentAt > reordering)) {
         foundLoss = true;
         lose(tsn, fragment);
       }
@@ -221,10 +253,25 @@ final class OutstandingData {
     flightBytes -= fragment.sizeBytes();
     fragment.state = LOST;
     lostCount++;
+    if (fragment.crossesBase) {
+      context.path.longPacketLost(fragment.order);
+    }
     firstLost = Serial.isAfter(firstLost, tsn) ? tsn : firstLost;
     if (mayGiveUp && message.isExhausted(fragment.transmissions, context.now)) {
-      abandon(tsn, message);
+      abandon(message);
     }
+  }
+
+  /** Takes the last chunk under way for lost. Returns whether there is one. */
+  boolean loseLast() {
+    for (int tsn = nextTsn - 1; tsn != cumulativeTsn; tsn--) {
+      SentFragment fragment = at(tsn);
+      if (fragment.state == IN_FLIGHT) {
+        lose(tsn, fragment);
+        return true;
+      }
+    }
+    return false;
   }
 
   /** T3-rtx expired: all that is under way is taken for lost. */
@@ -247,17 +294,19 @@ final class OutstandingData {
     if (!mayGiveUp || !message.isExhausted(fragment.transmissions, context.now)) {
       return false;
     }
-    abandon(tsn, message);
+    abandon(message);
     return true;
   }
 
-  private void abandon(int tsn, OutgoingMessage message) {
+  private void abandon(OutgoingMessage message) {
     context.tally.messagesAbandoned++;
-    for (int t = tsn; t != cumulativeTsn && at(t).message == message; t--) {
-      abandon(at(t));
-    }
-    for (int t = tsn + 1; t != nextTsn && at(t).message == message; t++) {
-      abandon(at(t));
+    int first = message.firstTsn;
+    for (int t = Serial.isAfter(first, cumulativeTsn) ? first : cumulativeTsn + 1;
+        !Serial.isAfter(t, message.lastTsn);
+        t++) {
+      if (at(t).message == message) {
+        abandon(at(t));
+      }
     }
     if (!message.isCut()) {
       appendAbandoned(message);
@@ -278,13 +327,32 @@ final class OutstandingData {
     fragment.state = ABANDONED;
   }
 
-  /** How far the peer may move its cumulative TSN, beyond what it has (rule C1 of 3.5). */
+  /**
+   * How far the peer may move its cumulative TSN, beyond what it has (rule C1 of 3.5). Not beyond
+   * the end of a stream that is to be reset: once the peer has done that, it would take the SSN
+   * named of the stream for one of its next use.
+   */
   int advancedPeerAckPoint() {
     int tsn = cumulativeTsn;
     while (tsn + 1 != nextTsn && at(tsn + 1).state == ABANDONED) {
       tsn++;
+      if (at(tsn).endsStream) {
+        break;
+      }
     }
     return tsn;
+  }
+
+  /** Nothing more is sent on {@code stream} before it is reset. */
+  void end(SendStream stream) {
+    int tsn = stream.lastTsn;
+    boolean underWay = Serial.isAfter(tsn, cumulativeTsn) && Serial.isAfter(nextTsn, tsn);
+    if (underWay) {
+      SentFragment last = at(tsn);
+      OutgoingMessage message = last.message;
+      // A stream that never sent anything has no TSN, and names another one's.
+      last.endsStream |= message != null && message.stream == stream;
+    }
   }
 
   /** The message that {@code tsn}, an unacknowledged one, belongs to. */

@@ -29,9 +29,10 @@ final class PacketReader {
   /**
    * Starts on {@code packet}, from its position to its limit.
    *
+   * @param zeroAccepted whether a checksum of zero is as good as the right one (RFC 9653 5.3)
    * @throws MalformedMessageException when it is too short or its checksum is wrong
    */
-  void open(ByteBuffer packet) throws MalformedMessageException {
+  void open(ByteBuffer packet, boolean zeroAccepted) throws MalformedMessageException {
     this.packet = packet;
     start = packet.position();
     end = packet.limit();
@@ -39,7 +40,10 @@ final class PacketReader {
       throw new MalformedMessageException(
           Reason.TRUNCATED, 0, "packet has " + (end - start) + " bytes, the header alone 12");
     }
-    if (checksum.of(packet) != Integer.reverseBytes(packet.getInt(start + CHECKSUM_INDEX))) {
+    int given = packet.getInt(start + CHECKSUM_INDEX);
+    boolean good =
+        (zeroAccepted && given == 0) || checksum.of(packet) == Integer.reverseBytes(given);
+    if (!good) {
       throw new MalformedMessageException(
           Reason.BAD_CHECKSUM, CHECKSUM_INDEX, "CRC32C does not match (RFC 9260 6.8)");
     }

@@ -39,6 +39,11 @@ final class PacketWriter {
     return limit - into.position();
   }
 
+  /** How long the packet is so far. */
+  int sizeBytes() {
+    return into.position() - start;
+  }
+
   boolean isEmpty() {
     return into.position() == start + HEADER_BYTES;
   }
@@ -97,6 +102,13 @@ final class PacketWriter {
     return this;
   }
 
+  PacketWriter putZeros(int count) {
+    for (int i = 0; i < count; i++) {
+      into.put((byte) 0);
+    }
+    return this;
+  }
+
   /** Writes the checksum; the buffer's position is now behind the packet. Returns its size. */
   int finish() {
     int end = into.position();
@@ -107,6 +119,13 @@ final class PacketWriter {
     into.limit(oldLimit).position(end);
     into = PacketChecksum.NO_BYTES;
     return end - start;
+  }
+
+  /** As {@link #finish}, with zero for the checksum (RFC 9653 section 5.2). */
+  int finishWithZeroChecksum() {
+    int size = sizeBytes();
+    into = PacketChecksum.NO_BYTES;
+    return size;
   }
 
   /** Takes back a packet that turned out to hold no chunk. */

@@ -42,6 +42,11 @@ final class Reassembler {
   private @Nullable Fragment[] ring = new Fragment[INITIAL_CAPACITY];
   private int count;
 
+  /** The last TSN given up, or after it the last of the rest of its message that came and went. */
+  private int forgotten;
+
+  private boolean hasForgotten;
+
   /**
    * @param maxTsnSpan how far beyond the first gap a TSN may lie
    */
@@ -59,9 +64,15 @@ final class Reassembler {
    * @throws ProtocolViolation when fragments do not fit each other, or a message is too large
    */
   @Nullable IncomingMessage add(DataChunk chunk, Bytes payload) throws ProtocolViolation {
+    hasForgotten &= chunk.tsn() - forgotten <= maxCapacity; // Far from it TSNs may have wrapped.
     if (chunk.isWhole()) {
       checkSize(payload.length());
       return message(chunk, payload);
+    }
+    if (hasForgotten && chunk.tsn() == forgotten + 1 && !chunk.begins()) {
+      forgotten++;
+      forgetRest();
+      return null;
     }
     Fragment fragment = new Fragment(chunk, payload);
     insert(fragment);
@@ -85,30 +96,33 @@ final class Reassembler {
     return first.chunk.begins() && last.chunk.ends() ? assemble(first, last) : null;
   }
 
-  /** Forgets fragments up to {@code tsn}: their messages were given up (RFC 3758 3.6). */
+  /**
+   * Forgets fragments up to {@code tsn}: their messages were given up (RFC 3758 3.6). So was one
+   * that goes on there, though the peer need not say so: the rest of it goes as it comes.
+   */
   void forwardTo(int tsn) {
-    if (count == 0) {
-      return;
-    }
-    Fragment after = at(tsn + 1);
-    if (after != null && !after.chunk.begins() && at(tsn) != null) {
-      // The rest of a run whose beginning goes: it can never be whole, and goes with the next one.
-      Fragment last = after;
-      long bytes = 0;
-      for (Fragment f = after; f != null && !Serial.isAfter(f.tsn(), tsn + ring.length); ) {
-        bytes += f.payload.length();
-        last = f;
-        Fragment next = f.chunk.ends() ? null : at(f.tsn() + 1);
-        f = next == null || next.chunk.begins() ? null : next;
-      }
-      join(after, last, bytes);
-    }
-    for (int i = 0; i < ring.length; i++) {
+    for (int i = 0; count > 0 && i < ring.length; i++) {
       Fragment fragment = ring[i];
       if (fragment != null && !Serial.isAfter(fragment.tsn(), tsn)) {
         remove(fragment);
       }
     }
+    forgotten = tsn;
+    hasForgotten = true;
+    forgetRest();
+  }
+
+  /** Forgets what has come of the message that goes on after {@link #forgotten}. */
+  private void forgetRest() {
+    Fragment rest;
+    while ((rest = at(forgotten + 1)) != null && !rest.chunk.begins()) {
+      remove(rest);
+      forgotten++;
+    }
+  }
+
+  boolean isEmpty() {
+    return count == 0;
   }
 
   void trim() {

@@ -9,6 +9,9 @@ final class ReceiveWindow {
   /** Objects around a fragment's or message's payload, about. */
   static final int OVERHEAD_BYTES = 64;
 
+  /** Payload of the fragments of a large message in packets of the least size, about. */
+  private static final int LEAST_FRAGMENT_BYTES = 128;
+
   private final int limit;
   private final long hardLimit;
   private long held;
@@ -17,9 +20,19 @@ final class ReceiveWindow {
 
   ReceiveWindow(Limits limits) {
     limit = limits.receiveWindowBytes();
-    // Beyond the window only what closes gaps is taken: it frees memory in the end.
-    hardLimit = 2L * limit + limits.maxMessageBytes();
+    hardLimit = mostHeldBytes(limits);
     advertised = limit;
+  }
+
+  /**
+   * What is held at most. Beyond the window only what closes gaps is taken: it frees memory in the
+   * end. The largest message must always find room, in fragments as small as small packets make.
+   */
+  static long mostHeldBytes(Limits limits) {
+    long message = limits.maxMessageBytes();
+    return 2L * limits.receiveWindowBytes()
+        + message
+        + OVERHEAD_BYTES * (message / LEAST_FRAGMENT_BYTES);
   }
 
   /** Whether {@code bytes} fit the window. */
@@ -78,5 +91,15 @@ final class ReceiveWindow {
 
   long heldBytes() {
     return held;
+  }
+
+  /** For {@link Association#describe}. */
+  String describe() {
+    return "holds "
+        + held
+        + " bytes, "
+        + heldForApplication
+        + " of them for the application, advertised "
+        + advertised;
   }
 }

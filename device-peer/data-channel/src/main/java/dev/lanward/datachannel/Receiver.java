@@ -1,6 +1,8 @@
 package dev.lanward.datachannel;
 
+import dev.lanward.core.Bytes;
 import java.nio.ByteBuffer;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The incoming half of an association: takes DATA, says when and what to acknowledge. */
@@ -8,25 +10,47 @@ final class Receiver {
   private final Context context;
   private final ReceiveTracker tracker;
   private final ReceiveWindow window;
+  private final boolean interleaving;
   private final Reassembler reassembler;
+  private final InterleavedReassembler interleaved;
   private final InboundStreams streams;
   private boolean sackDue;
   private int packetsUnacknowledged;
   private boolean dataInPacket;
   private boolean forwardInPacket;
 
-  Receiver(Context context, ReceiveWindow window, int initialTsn) {
+  /**
+   * @param interleaving whether the peer sends I-DATA and I-FORWARD-TSN instead of DATA and
+   *     FORWARD-TSN
+   */
+  Receiver(Context context, ReceiveWindow window, int initialTsn, boolean interleaving) {
     this.context = context;
     this.window = window;
     tracker = new ReceiveTracker(initialTsn, context.limits.maxTsnSpan());
     reassembler =
         new Reassembler(window, context.limits.maxMessageBytes(), context.limits.maxTsnSpan());
-    streams = new InboundStreams(window);
+    this.interleaving = interleaving;
+    interleaved = new InterleavedReassembler(window, context.limits.maxMessageBytes());
+    streams = new InboundStreams(window, interleaving);
     // RFC 9260 6.2: the first DATA is acknowledged at once.
     packetsUnacknowledged = 1;
   }
 
-  /** Takes DATA. Whole messages come from {@link #poll}. */
+  /**
+   * RFC 8260 2.2.1: what was not agreed upon ends the association.
+   *
+   * @param used whether the peer uses I-DATA or I-FORWARD-TSN
+   */
+  void requireInterleaving(boolean used) throws ProtocolViolation {
+    if (used != interleaving) {
+      throw new ProtocolViolation(
+          used
+              ? "I-DATA or I-FORWARD-TSN, which was not negotiated (RFC 8260 2.2.1)"
+              : "DATA or FORWARD-TSN, though I-DATA was negotiated (RFC 8260 2.2.1)");
+    }
+  }
+
+  /** Takes DATA or I-DATA. Whole messages come from {@link #poll}. */
   void data(DataChunk chunk, ByteBuffer packet) throws ProtocolViolation {
     if (chunk.payloadLength() == 0) {
       throw new ProtocolViolation(
@@ -51,10 +75,22 @@ final class Receiver {
     sackDue |= tracker.hasGaps();
     tracker.add(tsn);
     sackDue |= tracker.hasGaps();
-    IncomingMessage message = reassembler.add(chunk, chunk.payload(packet));
+    IncomingMessage message = assemble(chunk, chunk.payload(packet));
     if (message != null) {
       streams.add(message);
     }
+  }
+
+  private @Nullable IncomingMessage assemble(DataChunk chunk, Bytes payload)
+      throws ProtocolViolation {
+    if (!interleaving) {
+      return reassembler.add(chunk, payload);
+    }
+    boolean late =
+        !chunk.isWhole()
+            && !chunk.isUnordered()
+            && streams.hasPassed(chunk.streamId(), chunk.ssn());
+    return late ? null : interleaved.add(chunk, payload); // Late: of a message given up.
   }
 
   /** Beyond the window only what is older than something already here is taken, up to a reserve. */
@@ -78,22 +114,45 @@ final class Receiver {
 
   /** Takes FORWARD-TSN (RFC 3758 3.6), of each packet the first: they cost more than they weigh. */
   void forward(ForwardTsnChunk chunk) {
-    if (forwardInPacket) {
-      return;
-    }
-    forwardInPacket = true;
-    dataInPacket = true;
-    sackDue = true;
     int tsn = chunk.newCumulativeTsn();
-    if (!Serial.isAfter(tsn, tracker.cumulativeTsn())) {
+    if (!movesTo(tsn)) {
       return;
     }
-    tracker.forwardTo(tsn);
     reassembler.forwardTo(tsn);
     char[] skipped = chunk.skipped();
     for (int i = 0; i < skipped.length; i += 2) {
       streams.forwardTo(skipped[i], skipped[i + 1]);
     }
+  }
+
+  /** The same for I-FORWARD-TSN (RFC 8260 2.3.1). */
+  void forward(InterleavedForwardTsn chunk) {
+    if (!movesTo(chunk.newCumulativeTsn())) {
+      return;
+    }
+    Map<Integer, Integer> last = chunk.lastSkipped();
+    interleaved.forward(last);
+    last.forEach(
+        (stream, mid) -> {
+          if (!InterleavedForwardTsn.isUnordered(stream)) {
+            streams.forwardTo(InterleavedForwardTsn.streamId(stream), mid);
+          }
+        });
+  }
+
+  /** Takes all up to {@code tsn} as received; false when that is nothing new. */
+  private boolean movesTo(int tsn) {
+    if (forwardInPacket) {
+      return false;
+    }
+    forwardInPacket = true;
+    dataInPacket = true;
+    sackDue = true;
+    if (!Serial.isAfter(tsn, tracker.cumulativeTsn())) {
+      return false;
+    }
+    tracker.forwardTo(tsn);
+    return true;
   }
 
   /** The packet is over: RFC 9260 6.2, an acknowledgement for every second packet with DATA. */
@@ -107,8 +166,38 @@ final class Receiver {
     if (packetsUnacknowledged >= 2) {
       sackDue = true;
     } else if (!context.timers.isArmed(Timer.SACK)) {
-      context.timers.arm(Timer.SACK, context.now + SctpProtocol.SACK_DELAY);
+      context.timers.arm(Timer.SACK, context.now + context.sackDelay);
     }
+    watchForStall();
+  }
+
+  private void watchForStall() {
+    if (isMidMessage()) {
+      context.timers.arm(Timer.STALL, context.now + SctpProtocol.STALL);
+    } else {
+      context.timers.stop(Timer.STALL);
+    }
+  }
+
+  /** STALL expired. Returns whether the rest of a message is still to come. */
+  boolean isStalled() {
+    watchForStall();
+    return isMidMessage();
+  }
+
+  /**
+   * The peer answered a HEARTBEAT. Where it stopped in the middle of a message, it is told once
+   * more what has arrived. That frees libwebrtc, which sends only when it is acknowledged, asked by
+   * its application, or its T3-rtx expires: when the rest of a message expires just as the last
+   * chunk under way is acknowledged, none of the three ever happens, whatever else it has to send.
+   * RFC 9260 6.2 allows one SACK for each packet that came, so that the answer has to be awaited.
+   */
+  void heartbeatAnswered() {
+    sackDue |= isMidMessage();
+  }
+
+  private boolean isMidMessage() {
+    return !reassembler.isEmpty() || !interleaved.isEmpty();
   }
 
   /** The next message in the order of its stream, or null. */
@@ -139,6 +228,7 @@ final class Receiver {
   }
 
   void resetStreams(char[] ids) {
+    interleaved.reset(ids);
     if (ids.length == 0) {
       streams.resetAll();
     }
@@ -147,8 +237,25 @@ final class Receiver {
     }
   }
 
+  void expectFrom(int streamId, int number) {
+    streams.expectFrom(streamId, number);
+    interleaved.expectFrom(streamId, number);
+  }
+
   int cumulativeTsn() {
     return tracker.cumulativeTsn();
+  }
+
+  /** For {@link Association#describe}. */
+  String describe() {
+    return "received up to TSN "
+        + Integer.toUnsignedString(tracker.cumulativeTsn())
+        + ", highest +"
+        + (tracker.highestTsn() - tracker.cumulativeTsn())
+        + ", SACK due "
+        + sackDue
+        + ", "
+        + streams.describe();
   }
 
   void trim() {

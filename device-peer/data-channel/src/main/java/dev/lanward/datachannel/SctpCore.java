@@ -1,21 +1,20 @@
 package dev.lanward.datachannel;
 
-import dev.lanward.core.Bytes;
 import dev.lanward.core.MalformedMessageException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** The protocol: packets and time in, packets out. {@link Association} is its public face. */
 final class SctpCore implements ChunkHandler {
-  private static final int BIGGEST_ECHO_BYTES = 512;
-
   private final Context context;
-  private final PacketWriter writer;
+  private final PacketFiller filler;
   private final PacketDispatch dispatch;
   private final Outbox outbox = new Outbox();
   private final Handshake handshake;
+  private final Replies replies;
   private final Teardown teardown;
   private final Heartbeats heartbeats;
+  private final PathProbe probe;
   private final ReceiveWindow window;
   private final SendQueue queue;
   private final DataChannels channels;
@@ -31,20 +30,39 @@ final class SctpCore implements ChunkHandler {
   SctpCore(Context context, Role role) {
     this.context = context;
     PacketChecksum checksum = new PacketChecksum();
-    writer = new PacketWriter(checksum);
     handshake = new Handshake(context, outbox);
+    replies = new Replies(context, handshake, outbox);
     dispatch = new PacketDispatch(checksum, handshake, this);
     teardown = new Teardown(context);
     heartbeats = new Heartbeats(context);
+    probe = new PathProbe(context);
     window = new ReceiveWindow(context.limits);
     queue = new SendQueue(context);
     channels = new DataChannels(context, role, queue, window);
+    filler =
+        new PacketFiller(
+            context,
+            new PacketWriter(checksum),
+            outbox,
+            handshake,
+            teardown,
+            heartbeats,
+            probe,
+            channels);
   }
 
   // --- Commands ---------------------------------------------------------------------------------
 
   void connect() {
     handshake.start();
+  }
+
+  /** Both INITs are known; {@code chunk} is the peer's, its header included. */
+  void establish(int ownTag, int ownTsn, ByteBuffer chunk) throws MalformedMessageException {
+    int length = InitChunk.lengthOf(chunk);
+    handshake.establish(
+        ownTag, ownTsn, InitChunk.read(chunk, SctpProtocol.CHUNK_HEADER_BYTES, length));
+    established();
   }
 
   void shutdown() {
@@ -56,19 +74,21 @@ final class SctpCore implements ChunkHandler {
       return;
     }
     teardown.start();
-    advanceTeardown();
+    teardown.advance(sender);
   }
 
   void abort(CloseReason reason, ErrorCause error, String detail) {
     if (over) {
       return;
     }
-    int peerTag = handshake.peerTag();
     end(reason, detail);
-    if (peerTag != 0) {
-      outbox.addAlone(
-          peerTag, 8 + ErrorCause.MOST_TEXT_BYTES, w -> error.write(w, SctpProtocol.ABORT, 0));
+    if (handshake.peerTag() != 0) {
+      replies.abort(error);
     }
+  }
+
+  PathProbe probe() {
+    return probe;
   }
 
   /** The application took an event. */
@@ -120,7 +140,7 @@ final class SctpCore implements ChunkHandler {
   /** RFC 9260 8.4 (5): SHUTDOWN ACK once more means that SHUTDOWN COMPLETE was lost. */
   private void answerLate(ByteBuffer packet) throws MalformedMessageException {
     if (completed && dispatch.beginsWith(packet, SctpProtocol.SHUTDOWN_ACK)) {
-      sendShutdownComplete();
+      replies.shutdownComplete();
     }
   }
 
@@ -132,6 +152,10 @@ final class SctpCore implements ChunkHandler {
 
   @Override
   public void init(InitChunk init) throws MalformedMessageException {
+    if (teardown.state() == Teardown.State.ACK_SENT) {
+      teardown.shutdownReceived(); // RFC 9260 9.2: it is discarded, and SHUTDOWN ACK sent again.
+      return;
+    }
     handshake.init(init);
   }
 
@@ -139,23 +163,37 @@ final class SctpCore implements ChunkHandler {
   public void initAck(InitChunk ack) throws MalformedMessageException {
     if (handshake.initAck(ack)) {
       createSender(ack);
+      replies.unrecognizedParameters(ack);
     }
   }
 
   @Override
-  public boolean cookieEcho(ByteBuffer packet, int at, int end) {
+  public boolean cookieEcho(int packetTag, ByteBuffer packet, int at, int end) {
     boolean wasUp = isEstablished();
-    if (!handshake.cookieEcho(packet, at, end)) {
-      return false;
+    switch (handshake.cookieEcho(packetTag, packet, at, end)) {
+      case REFUSED -> {
+        return false;
+      }
+      case RESTART -> {
+        restarted();
+        return false;
+      }
+      case GOOD -> {}
     }
-    outbox.add(
-        handshake.peerTag(),
-        SctpProtocol.CHUNK_HEADER_BYTES,
-        w -> w.endChunk(w.beginChunk(SctpProtocol.COOKIE_ACK, 0)));
+    replies.cookieAck();
     if (!wasUp) {
       established();
     }
     return true;
+  }
+
+  /** RFC 9260 5.2.4 A, from which ADR 0010 departs. */
+  private void restarted() {
+    String detail = "the peer began a new association (RFC 9260 5.2.4 A)";
+    abort(
+        CloseReason.PEER_RESTARTED,
+        ErrorCause.ofText(SctpProtocol.CAUSE_USER_ABORT, "no restart within a DTLS connection"),
+        detail);
   }
 
   @Override
@@ -167,8 +205,9 @@ final class SctpCore implements ChunkHandler {
 
   private Sender createSender(InitChunk peer) {
     Sender out =
-        new Sender(context, queue, handshake.initialTsn(), peer.windowBytes(), peer.forwardTsn());
+        new Sender(context, queue, handshake.initialTsn(), peer, handshake.usesInterleaving());
     sender = out;
+    filler.mayAdd(out);
     channels.limitStreams(peer.inboundStreams());
     return out;
   }
@@ -180,12 +219,14 @@ final class SctpCore implements ChunkHandler {
     }
     Sender known = sender;
     Sender out = known == null ? createSender(peer) : known;
-    Receiver in = new Receiver(context, window, peer.initialTsn());
+    Receiver in = new Receiver(context, window, peer.initialTsn(), handshake.usesInterleaving());
     receiver = in;
     StreamResets both =
         new StreamResets(context, out, in, channels, handshake.initialTsn(), peer.initialTsn());
     resets = both;
+    filler.mayAdd(in, both);
     heartbeats.schedule(out.timeout());
+    context.path.start();
     context.emit(new Event.Connected());
     channels.connected(both, peer.reconfig());
   }
@@ -201,8 +242,19 @@ final class SctpCore implements ChunkHandler {
 
   @Override
   public void data(DataChunk chunk, ByteBuffer packet) throws ProtocolViolation {
+    data(chunk, packet, false);
+  }
+
+  @Override
+  public void interleavedData(DataChunk chunk, ByteBuffer packet) throws ProtocolViolation {
+    data(chunk, packet, true);
+  }
+
+  private void data(DataChunk chunk, ByteBuffer packet, boolean interleaved)
+      throws ProtocolViolation {
     Receiver in = receiver;
     if (in != null && takesData()) {
+      in.requireInterleaving(interleaved);
       in.data(chunk, packet);
       deliver(in);
       teardown.dataReceived();
@@ -210,9 +262,20 @@ final class SctpCore implements ChunkHandler {
   }
 
   @Override
-  public void forwardTsn(ForwardTsnChunk chunk) {
+  public void forwardTsn(ForwardTsnChunk chunk) throws ProtocolViolation {
     Receiver in = receiver;
     if (in != null && takesData()) {
+      in.requireInterleaving(false);
+      in.forward(chunk);
+      deliver(in);
+    }
+  }
+
+  @Override
+  public void interleavedForwardTsn(InterleavedForwardTsn chunk) throws ProtocolViolation {
+    Receiver in = receiver;
+    if (in != null && takesData()) {
+      in.requireInterleaving(true);
       in.forward(chunk);
       deliver(in);
     }
@@ -243,22 +306,23 @@ final class SctpCore implements ChunkHandler {
 
   @Override
   public void heartbeat(HeartbeatChunk request) {
-    if (request.sizeBytes() <= BIGGEST_ECHO_BYTES
-        && request.sizeBytes() <= context.mostChunkBytes()
-        && isEstablished()) {
-      outbox.add(
-          handshake.peerTag(),
-          request.sizeBytes(),
-          w -> request.write(w, SctpProtocol.HEARTBEAT_ACK));
+    if (isEstablished()) {
+      replies.heartbeatAck(request);
     }
   }
 
   @Override
   public void heartbeatAck(HeartbeatChunk answer) {
+    probe.answered(answer);
+    if (context.path.answered(answer)) {
+      return;
+    }
     long rtt = heartbeats.answered(answer);
     Sender out = sender;
-    if (rtt >= 0 && out != null) {
+    Receiver in = receiver;
+    if (rtt >= 0 && out != null && in != null) {
       out.measured(rtt);
+      in.heartbeatAnswered();
     }
   }
 
@@ -269,6 +333,12 @@ final class SctpCore implements ChunkHandler {
 
   @Override
   public void reported(ErrorCause cause) {
+    if (cause.code() == SctpProtocol.CAUSE_STALE_COOKIE
+        && handshake.state() == Handshake.State.COOKIE_ECHOED) {
+      // RFC 9260 5.2.6 (2): not tried anew, since only a peer that was stopped for long says this.
+      end(CloseReason.PEER_ABORTED, cause.describe() + ": the cookie was stale");
+      return;
+    }
     context.violation("peer reports " + cause.describe());
   }
 
@@ -287,15 +357,8 @@ final class SctpCore implements ChunkHandler {
     if (state == Teardown.State.SENT || state == Teardown.State.ACK_SENT) {
       end(CloseReason.SHUTDOWN, "shut down");
       completed = true;
-      sendShutdownComplete();
+      replies.shutdownComplete();
     }
-  }
-
-  private void sendShutdownComplete() {
-    outbox.addAlone(
-        handshake.peerTag(),
-        SctpProtocol.CHUNK_HEADER_BYTES,
-        w -> w.endChunk(w.beginChunk(SctpProtocol.SHUTDOWN_COMPLETE, 0)));
   }
 
   @Override
@@ -309,13 +372,7 @@ final class SctpCore implements ChunkHandler {
   @Override
   public void unknown(int type, ByteBuffer packet, int at, int end) {
     if ((type & SctpProtocol.REPORT_BIT_OF_BYTE) != 0 && isEstablished()) {
-      int most = Math.min(BIGGEST_ECHO_BYTES, context.mostChunkBytes()) - 8;
-      Bytes quoted = ParameterReader.copy(packet, at, Math.min(end - at, most));
-      ErrorCause cause = new ErrorCause(SctpProtocol.CAUSE_UNRECOGNIZED_CHUNK, quoted);
-      outbox.add(
-          handshake.peerTag(),
-          SctpProtocol.padded(8 + quoted.length()),
-          w -> cause.write(w, SctpProtocol.ERROR, 0));
+      replies.unrecognizedChunk(packet, at, end);
     }
     context.violation("chunk of unknown type " + type);
   }
@@ -330,7 +387,7 @@ final class SctpCore implements ChunkHandler {
     in.packetEnded();
     streamResets.cumulativeTsnMoved();
     updateWindow();
-    advanceTeardown();
+    teardown.advance(sender);
     if (context.isFlooded()) {
       violated(
           new ProtocolViolation(SctpProtocol.CAUSE_OUT_OF_RESOURCE, "too many events to poll"));
@@ -343,13 +400,6 @@ final class SctpCore implements ChunkHandler {
     abort(CloseReason.PEER_VIOLATION, violation.errorCause(), rule);
   }
 
-  private void advanceTeardown() {
-    Sender out = sender;
-    if (teardown.isBegun() && out != null && out.isDone()) {
-      teardown.drained();
-    }
-  }
-
   private void end(CloseReason reason, String detail) {
     if (over) {
       return;
@@ -357,91 +407,29 @@ final class SctpCore implements ChunkHandler {
     over = true;
     context.timers.stopAll();
     outbox.clear();
+    queue.clear();
     channels.clear();
     sender = null;
     receiver = null;
     resets = null;
+    filler.end();
     context.emit(new Event.Closed(reason, detail));
   }
 
   // --- Packets out ------------------------------------------------------------------------------
 
   boolean fill(ByteBuffer into) {
-    int size = context.limits.packetSizeBytes();
-    Outbox.Entry next = outbox.peek();
-    if (next != null && next.alone()) {
-      outbox.remove();
-      writer.begin(into, size, next.tag());
-      next.chunk().write(writer);
-      return finish();
-    }
-    if (over) {
-      return false;
-    }
-    boolean handshaking = handshake.isDue();
-    if (handshaking || isEstablished()) {
-      writer.begin(into, size, handshake.peerTag());
-      if (handshaking && handshake.fill(writer)) {
-        return finish();
-      }
-      fillChunks();
-      if (!writer.isEmpty()) {
-        return finish();
-      }
-      writer.cancel();
-    }
-    return false;
+    return filler.fill(into);
   }
 
-  private void fillChunks() {
-    fillControl();
-    Sender out = sender;
-    if (out == null) {
-      return;
-    }
-    out.fill(writer, teardown.state() != Teardown.State.ACK_SENT);
-    if (writer.isEmpty()) {
-      // Messages may have been given up instead of sent, and something waited for just that.
-      advanceTeardown();
-      fillControl();
-      out.fill(writer, false);
+  void pathChanged() {
+    if (sender != null) {
+      sender.pathChanged();
     }
   }
 
-  private void fillControl() {
-    Outbox.Entry next;
-    while ((next = outbox.peek()) != null && !next.alone() && next.sizeBytes() <= writer.room()) {
-      outbox.remove();
-      next.chunk().write(writer);
-    }
-    Sender out = sender;
-    Receiver in = receiver;
-    StreamResets streamResets = resets;
-    if (out == null || in == null || streamResets == null) {
-      return; // DATA may ride with COOKIE ECHO, and nothing else.
-    }
-    channels.requestResets();
-    if (in.isSackDue() || in.hasUnacknowledged()) {
-      sackIfWorthwhile(in);
-    }
-    streamResets.fill(writer);
-    heartbeats.fill(writer);
-    teardown.fill(writer, in.cumulativeTsn(), out.timeout());
-  }
-
-  /** A due SACK goes out; one that may still wait goes only when a packet goes anyway. */
-  private void sackIfWorthwhile(Receiver in) {
-    Sender out = sender;
-    boolean goesAnyway = !writer.isEmpty() || (out != null && out.hasSomethingToSend());
-    if ((in.isSackDue() || goesAnyway) && writer.room() >= SackChunk.FIXED_BYTES) {
-      in.writeSack(writer);
-    }
-  }
-
-  private boolean finish() {
-    writer.finish();
-    context.tally.packetsSent++;
-    return true;
+  int timeoutsInARow() {
+    return sender == null ? 0 : sender.timeoutsInARow();
   }
 
   // --- Time -------------------------------------------------------------------------------------
@@ -457,11 +445,17 @@ final class SctpCore implements ChunkHandler {
     if (timers.expire(Timer.T3_RETRANSMIT, now) && out != null) {
       alive &= out.timedOut();
     }
+    if (timers.expire(Timer.TAIL_LOSS, now) && out != null) {
+      out.tailLost();
+    }
     if (timers.expire(Timer.T2_SHUTDOWN, now)) {
       alive &= teardown.timedOut();
     }
     if (timers.expire(Timer.SACK, now)) {
       requestSack();
+    }
+    if (timers.expire(Timer.STALL, now) && receiver != null && receiver.isStalled()) {
+      heartbeats.ask();
     }
     if (timers.expire(Timer.RECONFIG, now) && resets != null) {
       resets.timedOut();
@@ -471,6 +465,9 @@ final class SctpCore implements ChunkHandler {
       heartbeats.schedule(out.timeout());
       trim();
     }
+    if (timers.expire(Timer.PATH_MTU, now)) {
+      context.path.timedOut();
+    }
     timers.expire(Timer.PACING, now);
     if (!alive || timers.expire(Timer.T5_SHUTDOWN_GUARD, now)) {
       abort(
@@ -478,7 +475,7 @@ final class SctpCore implements ChunkHandler {
           ErrorCause.ofText(SctpProtocol.CAUSE_USER_ABORT, "no answer"),
           "no answer");
     }
-    advanceTeardown();
+    teardown.advance(sender);
   }
 
   private void trim() {
@@ -513,7 +510,30 @@ final class SctpCore implements ChunkHandler {
     return queue;
   }
 
+  /** Lets {@code number} be the next of the peer's half of a stream, if the association is up. */
+  boolean expectFrom(int streamId, int number) {
+    Receiver in = receiver;
+    if (in == null) {
+      return false;
+    }
+    in.expectFrom(streamId, number);
+    return true;
+  }
+
   long heldBytes() {
     return window.heldBytes();
+  }
+
+  String describe() {
+    Sender out = sender;
+    Receiver in = receiver;
+    String halves = out == null || in == null ? "not up" : out.describe() + "; " + in.describe();
+    return handshake.state()
+        + (handshake.usesInterleaving() ? ", I-DATA; " : ", DATA; ")
+        + halves
+        + "; "
+        + window.describe()
+        + "; timers:"
+        + context.timers.describe(context.now);
   }
 }

@@ -63,8 +63,17 @@ final class SctpProtocol {
   /** RFC 6525 section 3.1. */
   static final int RE_CONFIG = 130;
 
+  /** Nothing, to fill a packet (RFC 4820 section 3). */
+  static final int PAD = 132;
+
   /** RFC 3758 section 3.2. */
   static final int FORWARD_TSN = 192;
+
+  /** RFC 8260 section 2.1. */
+  static final int I_DATA = 64;
+
+  /** RFC 8260 section 2.3.1. */
+  static final int I_FORWARD_TSN = 194;
 
   /** Bits of an unknown type, chunk or parameter: what to do with it (RFC 9260 3.2, 3.2.1). */
   static final int SKIP_BIT_OF_BYTE = 0x80;
@@ -76,6 +85,10 @@ final class SctpProtocol {
   // --- DATA (RFC 9260 section 3.3.1) ------------------------------------------------------------
 
   static final int DATA_HEADER_BYTES = 16;
+
+  /** I-DATA's (RFC 8260 section 2.1). */
+  static final int INTERLEAVED_HEADER_BYTES = 20;
+
   static final int FLAG_END = 0x01;
   static final int FLAG_BEGIN = 0x02;
   static final int FLAG_UNORDERED = 0x04;
@@ -97,6 +110,12 @@ final class SctpProtocol {
 
   /** Forward-TSN-Supported (RFC 3758 section 3.1). */
   static final int PARAMETER_FORWARD_TSN = 0xC000;
+
+  /** Zero Checksum Acceptable, whose value is an error detection method (RFC 9653 section 4). */
+  static final int PARAMETER_ZERO_CHECKSUM = 0x8001;
+
+  /** The method that makes a checksum needless here: SCTP over DTLS (RFC 9653 section 6). */
+  static final int ERROR_DETECTION_BY_DTLS = 1;
 
   /** Parameters with addresses, which mean nothing over DTLS (RFC 8261 6.1): read over. */
   static final int PARAMETER_IPV4 = 5;
@@ -122,6 +141,7 @@ final class SctpProtocol {
 
   static final int CAUSE_INVALID_STREAM = 1;
   static final int CAUSE_MISSING_PARAMETER = 2;
+  static final int CAUSE_STALE_COOKIE = 3;
   static final int CAUSE_OUT_OF_RESOURCE = 4;
   static final int CAUSE_UNRECOGNIZED_CHUNK = 6;
   static final int CAUSE_INVALID_PARAMETER = 7;
@@ -174,6 +194,9 @@ final class SctpProtocol {
 
   /** An acknowledgement waits at most this long; RFC 9260 6.2 allows 500 ms and advises 200. */
   static final long SACK_DELAY = 20 * MILLISECOND;
+
+  /** A peer that is silent for this long in the middle of a message is reminded. */
+  static final long STALL = 1_000 * MILLISECOND;
 
   /** HB.Interval (RFC 9260 section 16), before the RTO is added. */
   static final long HEARTBEAT_INTERVAL = 30_000 * MILLISECOND;

@@ -3,6 +3,8 @@ package dev.lanward.datachannel;
 import static dev.lanward.datachannel.SctpProtocol.DATA_HEADER_BYTES;
 import static dev.lanward.datachannel.SctpProtocol.FLAG_BEGIN;
 import static dev.lanward.datachannel.SctpProtocol.FLAG_END;
+import static dev.lanward.datachannel.SctpProtocol.FLAG_IMMEDIATE;
+import static dev.lanward.datachannel.SctpProtocol.INTERLEAVED_HEADER_BYTES;
 import static dev.lanward.datachannel.SctpProtocol.MAX_RETRANSMITS;
 
 import java.util.Objects;
@@ -13,14 +15,26 @@ final class Sender {
   /** A message is cut only where at least this much of it fits, or a packet has nothing else. */
   private static final int LEAST_FRAGMENT_BYTES = 256;
 
+  /** What is kept free of the peer's window for short messages, where it is large enough. */
+  private static final long RESERVED_PACKETS = 8;
+
   /** A FORWARD-TSN is not repeated sooner than this, in nanoseconds. */
   private static final long LEAST_FORWARD_INTERVAL = 10_000_000;
+
+  /** How long browsers hold an acknowledgement back, in nanoseconds; ours is shorter. */
+  private static final long LONGEST_SACK_DELAY = 200_000_000;
 
   private final Context context;
   private final OutstandingData outstanding;
   private final RttEstimator rtt = new RttEstimator();
   private final CongestionControl congestion;
   private final Pacer pacer;
+  private final boolean interleaving;
+  private final int headerBytes;
+
+  /** What long messages leave of the peer's window to short ones, which go between them. */
+  private final long windowReserve;
+
   final SendQueue queue;
 
   private long peerWindow;
@@ -32,14 +46,25 @@ final class Sender {
   private int timeoutsInARow;
 
   /**
-   * @param peerWindow what the peer has room for
-   * @param peerForwards whether it knows FORWARD-TSN; if not, nothing is ever given up
+   * @param peer what the peer said of itself; if it does not know FORWARD-TSN, nothing is ever
+   *     given up
+   * @param interleaving whether messages go as I-DATA (RFC 8260)
    */
-  Sender(Context context, SendQueue queue, int initialTsn, long peerWindow, boolean peerForwards) {
+  Sender(Context context, SendQueue queue, int initialTsn, InitChunk peer, boolean interleaving) {
     this.context = context;
     this.queue = queue;
-    this.peerWindow = peerWindow;
-    outstanding = new OutstandingData(context, queue, initialTsn, peerForwards);
+    this.interleaving = interleaving;
+    peerWindow = peer.windowBytes();
+    windowReserve =
+        interleaving
+            ? Math.min(RESERVED_PACKETS * context.limits.packetSizeBytes(), peerWindow / 8)
+            : 0;
+    headerBytes = interleaving ? INTERLEAVED_HEADER_BYTES : DATA_HEADER_BYTES;
+    boolean mayGiveUp = interleaving || peer.forwardTsn();
+    outstanding = new OutstandingData(context, queue, initialTsn, mayGiveUp, headerBytes, rtt);
+    if (interleaving) {
+      queue.interleave(peerWindow);
+    }
     int packetBytes = context.limits.packetSizeBytes();
     congestion = new CongestionControl(packetBytes);
     pacer = new Pacer((long) context.limits.maxBurstPackets() * packetBytes);
@@ -96,17 +121,22 @@ final class Sender {
     while (!outstanding.isFull()
         && outstanding.flightBytes() < congestion.window()
         && (message = queue.next()) != null) {
-      int length = cut(message, writer.room() - DATA_HEADER_BYTES);
+      int room = Math.min(writer.room(), context.mostChunkBytes());
+      int length = cut(message, room - headerBytes);
       if (length == 0) {
         return;
       }
-      int size = SctpProtocol.padded(DATA_HEADER_BYTES + length);
-      if (size > peerWindow) {
+      int size = SctpProtocol.padded(headerBytes + length);
+      boolean isLong = message.length > context.limits.packetSizeBytes();
+      if (size + (isLong ? windowReserve : 0) > peerWindow) {
         // RFC 9260 6.1 A: with a closed window one chunk may be under way, to learn of its opening.
         if (!outstanding.isEmpty()) {
           return;
         }
-        probing = true;
+        probing = size > peerWindow;
+      }
+      if (message.cut == 0) {
+        queue.begin(message);
       }
       int tsn = outstanding.nextTsn();
       SentFragment fragment = outstanding.append(message, length);
@@ -126,59 +156,94 @@ final class Sender {
   }
 
   private void write(PacketWriter writer, int tsn, SentFragment fragment) {
+    int sizeBefore = writer.sizeBytes();
     OutgoingMessage message = Objects.requireNonNull(fragment.message);
     int flags =
         message.orderFlag()
             | (fragment.offset == 0 ? FLAG_BEGIN : 0)
-            | (fragment.offset + fragment.length == message.length ? FLAG_END : 0);
-    DataChunk.write(
-        writer,
-        flags,
-        tsn,
-        message.stream.id,
-        message.ordered ? message.ssn : 0,
-        message.ppid,
-        message.data,
-        fragment.offset,
-        fragment.length);
+            | (fragment.offset + fragment.length == message.length ? FLAG_END : 0)
+            | (fragment.transmissions > 1 ? FLAG_IMMEDIATE : 0);
+    if (interleaving) {
+      InterleavedData.write(
+          writer,
+          flags,
+          tsn,
+          message.stream.id,
+          message.ssn,
+          fragment.offset == 0 ? message.ppid : fragment.fsn,
+          message.data,
+          fragment.offset,
+          fragment.length);
+    } else {
+      DataChunk.write(
+          writer,
+          flags,
+          tsn,
+          message.stream.id,
+          message.ordered ? message.ssn : 0,
+          message.ppid,
+          message.data,
+          fragment.offset,
+          fragment.length);
+    }
+    int base = context.path.baseBytes();
+    fragment.crossesBase = sizeBefore <= base && writer.sizeBytes() > base;
     context.tally.chunksSent++;
+    if (!context.timers.isArmed(Timer.T3_RETRANSMIT)) {
+      armRetransmit();
+      armTailLoss();
+    } else if (rtt.smoothed() > 0) {
+      context.timers.hasten(Timer.TAIL_LOSS, tailLossAt());
+    }
+  }
+
+  /** RFC 3758 3.5 C3: tells the peer not to wait, and for which messages of which streams. */
+  private void writeForwardTsn(PacketWriter writer) {
+    int most =
+        interleaving
+            ? (writer.room() - InterleavedForwardTsn.FIXED_BYTES)
+                / InterleavedForwardTsn.ENTRY_BYTES
+            : (writer.room() - ForwardTsnChunk.FIXED_BYTES) / 4;
+    if (most < 1) {
+      return;
+    }
+    TreeMap<Integer, Integer> skipped = new TreeMap<>();
+    int tsn = collectSkipped(skipped, most);
+    forwardTsnDue = false;
+    forwardedTsn = tsn;
+    forwardedAt = context.now;
+    if (interleaving) {
+      InterleavedForwardTsn.of(tsn, skipped).write(writer);
+    } else {
+      ForwardTsnChunk.of(tsn, skipped).write(writer);
+    }
     if (!context.timers.isArmed(Timer.T3_RETRANSMIT)) {
       armRetransmit();
     }
   }
 
-  /** RFC 3758 3.5 C3: tells the peer not to wait, and for ordered streams which SSNs are gone. */
-  private void writeForwardTsn(PacketWriter writer) {
-    int most = (writer.room() - ForwardTsnChunk.FIXED_BYTES) / 4;
-    if (most < 1) {
-      return;
-    }
+  /**
+   * Puts into {@code skipped}, by stream, the numbers of the last messages given up; without
+   * I-DATA, unordered ones have none. Returns the TSN up to which they are {@code most} at most.
+   */
+  private int collectSkipped(TreeMap<Integer, Integer> skipped, int most) {
     int target = outstanding.advancedPeerAckPoint();
-    TreeMap<Integer, Integer> skipped = new TreeMap<>();
     int tsn = outstanding.cumulativeTsn();
     while (tsn != target) {
       OutgoingMessage message = Objects.requireNonNull(outstanding.messageOf(tsn + 1));
-      if (message.ordered) {
-        if (skipped.size() == most && !skipped.containsKey(message.stream.id)) {
+      if (message.ordered || interleaving) {
+        int stream =
+            interleaving
+                ? InterleavedForwardTsn.stream(message.stream.id, !message.ordered)
+                : message.stream.id;
+        if (skipped.size() == most && !skipped.containsKey(stream)) {
           break;
         }
-        skipped.put(message.stream.id, message.ssn);
+        skipped.put(stream, message.ssn);
       }
       tsn++;
     }
-    forwardTsnDue = false;
-    forwardedTsn = tsn;
-    forwardedAt = context.now;
-    char[] pairs = new char[2 * skipped.size()];
-    int i = 0;
-    for (var entry : skipped.entrySet()) {
-      pairs[i++] = (char) (int) entry.getKey();
-      pairs[i++] = (char) (int) entry.getValue();
-    }
-    new ForwardTsnChunk(tsn, pairs).write(writer);
-    if (!context.timers.isArmed(Timer.T3_RETRANSMIT)) {
-      armRetransmit();
-    }
+    return tsn;
   }
 
   // --- What comes back --------------------------------------------------------------------------
@@ -212,6 +277,7 @@ final class Sender {
   /** Draws the conclusions from what was just acknowledged. */
   private void learn(long flightBefore) {
     timeoutsInARow = 0;
+    congestion.setPacketBytes(context.path.packetBytes());
     if (outstanding.rtt() >= 0) {
       rtt.measured(outstanding.rtt());
     }
@@ -221,16 +287,26 @@ final class Sender {
       armRetransmit();
     }
     if (outstanding.hasFoundLoss()) {
-      context.tally.fastRetransmits++;
-      congestion.lossReported(outstanding.nextTsn() - 1);
-      fastRetransmitDue = true;
-      armRetransmit();
+      fastRetransmit();
+    }
+    if (outstanding.ackedBytes() > 0) {
+      armTailLoss();
     }
     pacer.acknowledged(outstanding.ackedBytes());
     if (outstanding.isEmpty()) {
       congestion.drained();
       context.timers.stop(Timer.T3_RETRANSMIT);
+      context.timers.stop(Timer.TAIL_LOSS);
     }
+  }
+
+  private void fastRetransmit() {
+    context.tally.fastRetransmits++;
+    if (congestion.lossFound(outstanding.nextTsn() - 1, rtt.isQueueFree())) {
+      rtt.windowReduced();
+    }
+    fastRetransmitDue = true;
+    armRetransmit();
   }
 
   private void takeWindow(SackChunk sack) {
@@ -256,6 +332,22 @@ final class Sender {
     }
   }
 
+  /**
+   * What is under way is on another path, and sent again on this one, of which nothing is known
+   * yet: neither a window nor how long the old one had been silent counts here.
+   */
+  void pathChanged() {
+    timeoutsInARow = 0;
+    rtt.recovered();
+    if (!outstanding.isEmpty()) {
+      beginAgain();
+    }
+  }
+
+  int timeoutsInARow() {
+    return timeoutsInARow;
+  }
+
   // --- Time -------------------------------------------------------------------------------------
 
   /** T3-rtx expired (RFC 9260 6.3.3). Returns false when the peer has to be given up. */
@@ -268,23 +360,87 @@ final class Sender {
     if (timeoutsInARow > MAX_RETRANSMITS) {
       return false;
     }
-    outstanding.loseAll();
-    congestion.timedOut();
+    context.path.retransmissionTimedOut();
     rtt.backOff();
+    beginAgain();
+    return true;
+  }
+
+  /** All that is under way is lost. */
+  private void beginAgain() {
+    context.timers.stop(Timer.TAIL_LOSS);
+    outstanding.loseAll();
+    congestion.setPacketBytes(context.path.packetBytes());
+    congestion.timedOut();
     forwardTsnDue = Serial.isAfter(outstanding.advancedPeerAckPoint(), outstanding.cumulativeTsn());
     armRetransmit();
-    return true;
+  }
+
+  /**
+   * TAIL_LOSS expired: the last of what is under way is taken for lost and sent again. Its answer
+   * shows the gap before it and so tells of the rest, long before T3-rtx, and is not held back. RFC
+   * 8985 7.3 looks afterwards whether there was a loss; to assume one is simpler, and costs window
+   * where there was none.
+   */
+  void tailLost() {
+    if (!probing && outstanding.loseLast()) {
+      noteAbandoned();
+      fastRetransmit();
+    }
+  }
+
+  private void armTailLoss() {
+    if (rtt.smoothed() > 0) {
+      context.timers.arm(Timer.TAIL_LOSS, tailLossAt());
+    }
+  }
+
+  /** The answer to a single packet may be held back (RFC 9260 6.2), that to several is not. */
+  private long tailLossAt() {
+    boolean isSingle = outstanding.flightBytes() <= context.path.packetBytes();
+    return context.now + rtt.patience() + (isSingle ? LONGEST_SACK_DELAY : 0);
   }
 
   private void armRetransmit() {
     context.timers.arm(Timer.T3_RETRANSMIT, context.now + rtt.timeout());
   }
 
+  /** For {@link Association#describe}. */
+  String describe() {
+    return "acknowledged up to TSN "
+        + Integer.toUnsignedString(outstanding.cumulativeTsn())
+        + ", next +"
+        + (outstanding.nextTsn() - outstanding.cumulativeTsn())
+        + ", under way "
+        + outstanding.flightBytes()
+        + " bytes of a window of "
+        + congestion.window()
+        + " and the peer's of "
+        + peerWindow
+        + " more, lost "
+        + outstanding.hasLost()
+        + ", queue empty "
+        + queue.isEmpty()
+        + ", timeout "
+        + rtt.timeout() / 1_000_000
+        + " ms";
+  }
+
   void trim() {
     outstanding.trim();
   }
 
+  /** Nothing more is sent on {@code stream} before it is reset. */
+  void end(SendStream stream) {
+    outstanding.end(stream);
+  }
+
   // --- Queries ----------------------------------------------------------------------------------
+
+  /** Whether something waits to be sent again. */
+  boolean hasLost() {
+    return outstanding.hasLost();
+  }
 
   /** Whether all that was given to it has arrived. */
   boolean isDone() {
@@ -294,7 +450,9 @@ final class Sender {
   /** Whether a packet of its own is likely to be made now, which others may join. */
   boolean hasSomethingToSend() {
     boolean windowsOpen =
-        outstanding.flightBytes() < congestion.window() && peerWindow > 0 && pacer.mayStart();
+        outstanding.flightBytes() < congestion.window()
+            && peerWindow > windowReserve
+            && pacer.mayStart();
     return forwardTsnDue || (windowsOpen && (outstanding.hasLost() || !queue.isEmpty()));
   }
 

@@ -20,11 +20,19 @@ final class SentFragment {
   @Nullable OutgoingMessage message;
   int offset;
   int length;
+  int headerBytes;
+  int fsn;
   int transmissions;
   int missingReports;
 
+  /** Whether it is the one that made its packet longer than {@link PathMtu#baseBytes}. */
+  boolean crossesBase;
+
   /** Whether it was acknowledged in a gap block and then no longer: its time tells nothing. */
   boolean wasTakenBack;
+
+  /** Whether it is the last of its stream, which is to be reset. */
+  boolean endsStream;
 
   /** Counts every DATA chunk sent, so that two can be compared by age. */
   long order;
@@ -33,6 +41,6 @@ final class SentFragment {
 
   /** What it counts in windows: the chunk, padded. */
   int sizeBytes() {
-    return SctpProtocol.padded(SctpProtocol.DATA_HEADER_BYTES + length);
+    return SctpProtocol.padded(headerBytes + length);
   }
 }

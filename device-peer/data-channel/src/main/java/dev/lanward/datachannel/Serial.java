@@ -22,6 +22,17 @@ final class Serial {
     return (short) (a - b);
   }
 
+  /** How far a number of {@code bits}, 16 or 32, is ahead of {@code b}. */
+  static int distance(int a, int b, int bits) {
+    int unused = Integer.SIZE - bits;
+    return (a - b) << unused >> unused;
+  }
+
+  /** The number of {@code bits} after {@code a}. */
+  static int next(int a, int bits) {
+    return (a + 1) & (-1 >>> (Integer.SIZE - bits));
+  }
+
   /** The 16-bit number after {@code a}. */
   static int next16(int a) {
     return (a + 1) & 0xffff;

@@ -1,15 +1,10 @@
 package dev.lanward.datachannel;
 
-import static dev.lanward.datachannel.ReconfigResult.BAD_SEQUENCE_NUMBER;
-import static dev.lanward.datachannel.ReconfigResult.DENIED;
-import static dev.lanward.datachannel.ReconfigResult.IN_PROGRESS;
-import static dev.lanward.datachannel.ReconfigResult.PERFORMED;
-
 import dev.lanward.datachannel.ReconfigChunk.OtherRequest;
 import dev.lanward.datachannel.ReconfigChunk.OutgoingReset;
 import dev.lanward.datachannel.ReconfigChunk.Response;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -17,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Stream resets, which is how data channels close (RFC 8831 section 6.7): each side resets its
- * outgoing half. One request is under way at a time (RFC 6525 section 5.1.1).
+ * outgoing half. One request of ours is under way at a time (RFC 6525 section 5.1.1); {@link
+ * PeerResets} takes those of the peer.
  */
 final class StreamResets {
   /** Streams in one request; its chunk must fit a packet of the least size. */
@@ -34,10 +30,10 @@ final class StreamResets {
 
   private final Context context;
   private final Sender sender;
-  private final Receiver receiver;
   private final Listener listener;
 
-  private final Set<Integer> wanted = new LinkedHashSet<>();
+  /** Bits, so that a peer that uses all streams wrongly costs 8 KiB, and still hears of each. */
+  private final BitSet wanted = new BitSet();
 
   /** Streams of {@link #request} whose users wait for its end. */
   private final Set<Integer> awaited = new LinkedHashSet<>();
@@ -48,15 +44,7 @@ final class StreamResets {
   private int transmissions;
   private int nextRequestNumber;
 
-  private final int firstPeerRequest;
-  private int lastPeerRequest;
-  private ReconfigResult lastResult = DENIED;
-  private @Nullable OutgoingReset deferred;
-
-  /** What was answered "in progress" and performed since, until the peer's next request. */
-  private @Nullable OutgoingReset performedLate;
-
-  private @Nullable Response responseDue;
+  private final PeerResets peer;
 
   StreamResets(
       Context context,
@@ -67,26 +55,23 @@ final class StreamResets {
       int peerInitialTsn) {
     this.context = context;
     this.sender = sender;
-    this.receiver = receiver;
     this.listener = listener;
     // RFC 6525 4.1: requests are counted from the initial TSN on.
     nextRequestNumber = initialTsn;
-    firstPeerRequest = peerInitialTsn;
-    lastPeerRequest = peerInitialTsn - 1;
+    peer = new PeerResets(receiver, listener, peerInitialTsn);
   }
 
   // --- Our half ---------------------------------------------------------------------------------
 
-  /** Asks for a reset of this side's half of {@code streamId}, all of whose messages have TSNs. */
-  void want(int streamId) {
-    wanted.add(streamId);
+  /** Asks for a reset of {@code stream}, all of whose messages have TSNs. */
+  void want(SendStream stream) {
+    sender.end(stream);
+    want(stream.id);
   }
 
-  /** The same for a stream that the peer uses wrongly; it may do so with all of them. */
-  void wantIfRoom(int streamId) {
-    if (wanted.size() < context.limits.maxChannels()) {
-      want(streamId);
-    }
+  /** Asks for a reset of this side's half of {@code streamId}, on which nothing was sent. */
+  void want(int streamId) {
+    wanted.set(streamId);
   }
 
   /**
@@ -95,7 +80,7 @@ final class StreamResets {
    * @return whether one was awaited
    */
   boolean forget(int streamId) {
-    wanted.remove(streamId);
+    wanted.clear(streamId);
     return awaited.remove(streamId);
   }
 
@@ -137,7 +122,10 @@ final class StreamResets {
     requestDue = true;
     request =
         new OutgoingReset(
-            nextRequestNumber++, lastPeerRequest, old.lastTsn(), Arrays.copyOf(still, count));
+            nextRequestNumber++,
+            peer.lastRequestNumber(),
+            old.lastTsn(),
+            Arrays.copyOf(still, count));
   }
 
   private void respond(Response response) {
@@ -169,100 +157,34 @@ final class StreamResets {
     }
   }
 
-  // --- The peer's half --------------------------------------------------------------------------
+  // --- Both halves ------------------------------------------------------------------------------
 
   /** Takes a RE-CONFIG. */
   void handle(ReconfigChunk chunk) {
     for (ReconfigChunk.Parameter parameter : chunk.parameters()) {
       if (parameter instanceof OutgoingReset reset) {
-        if (isNext(reset.requestNumber())) {
-          take(reset);
-        }
+        peer.take(reset);
       } else if (parameter instanceof OtherRequest other) {
-        if (isNext(other.requestNumber())) {
-          lastPeerRequest = other.requestNumber();
-          answer(lastPeerRequest, DENIED);
-        }
+        peer.refuse(other);
       } else if (parameter instanceof Response response) {
         respond(response);
       }
     }
   }
 
-  /** Whether a request is to be worked on; if not, the answer is settled here. */
-  private boolean isNext(int number) {
-    if (number == lastPeerRequest + 1) {
-      return true;
-    }
-    boolean repeated = number == lastPeerRequest && number != firstPeerRequest - 1;
-    if (repeated && lastResult == IN_PROGRESS) {
-      return true;
-    }
-    if (repeated) {
-      responseDue = new Response(number, lastResult);
-    } else {
-      responseDue = new Response(number, BAD_SEQUENCE_NUMBER);
-    }
-    return false;
-  }
-
-  private void take(OutgoingReset reset) {
-    lastPeerRequest = reset.requestNumber();
-    OutgoingReset late = performedLate;
-    performedLate = null;
-    if (late != null && isAskedAnew(late, reset)) {
-      answer(lastPeerRequest, PERFORMED);
-    } else if (Serial.isAfter(reset.lastTsn(), receiver.cumulativeTsn())) {
-      deferred = reset;
-      answer(lastPeerRequest, IN_PROGRESS);
-    } else {
-      perform(reset);
-    }
-  }
-
-  /**
-   * Whether {@code reset} is {@code late} with a new number, sent before the peer heard that it was
-   * performed: performed twice it would close a channel that uses the id by now. The peer's part in
-   * such a channel, its OPEN or ACK, has a later TSN.
-   */
-  private static boolean isAskedAnew(OutgoingReset late, OutgoingReset reset) {
-    if (reset.lastTsn() != late.lastTsn() || reset.streams().length == 0) {
-      return false;
-    }
-    String before = new String(late.streams());
-    return new String(reset.streams()).chars().allMatch(stream -> before.indexOf(stream) >= 0);
-  }
-
-  private void perform(OutgoingReset reset) {
-    deferred = null;
-    receiver.resetStreams(reset.streams());
-    answer(reset.requestNumber(), PERFORMED);
-    listener.incomingReset(reset.streams());
-  }
-
-  private void answer(int number, ReconfigResult result) {
-    lastResult = result;
-    responseDue = new Response(number, result);
-  }
-
-  /** More TSNs have arrived: performs what waited for them (RFC 6525 5.2.2 E3). */
+  /** More TSNs have arrived, and the peer's requests may have waited for them. */
   void cumulativeTsnMoved() {
-    OutgoingReset waiting = deferred;
-    if (waiting != null && !Serial.isAfter(waiting.lastTsn(), receiver.cumulativeTsn())) {
-      perform(waiting);
-      performedLate = waiting;
-    }
+    peer.cumulativeTsnMoved();
   }
 
-  // --- Writing ----------------------------------------------------------------------------------
+  /** Whether an id is better not used again yet, see {@link PeerResets#mayAskAnew}. */
+  boolean mayBeAskedAnew(int streamId) {
+    return peer.mayAskAnew(streamId);
+  }
 
   /** Adds what is due to the packet. */
   void fill(PacketWriter writer) {
-    Response response = responseDue;
-    if (response != null && writer.room() >= 16) {
-      new ReconfigChunk(List.of(response)).write(writer);
-      responseDue = null;
-    }
+    peer.fill(writer);
     if (request == null && !wanted.isEmpty()) {
       request = nextRequest();
       transmissions = 0;
@@ -272,20 +194,29 @@ final class StreamResets {
     if (reset != null && requestDue && writer.room() >= 20 + 2 * reset.streams().length + 2) {
       new ReconfigChunk(List.of(reset)).write(writer);
       requestDue = false;
+      context.timers.arm(Timer.RECONFIG, context.now + patience());
       transmissions++;
-      context.timers.arm(Timer.RECONFIG, context.now + sender.timeout());
     }
   }
 
+  /**
+   * RFC 6525 5.1.1: the timer runs like T3-rtx, so that it doubles. To give a request up leaves the
+   * peer waiting for its number, and no later reset would be taken: a short outage must not do
+   * that.
+   */
+  private long patience() {
+    return Math.min(SctpProtocol.RTO_MAX, sender.timeout() << Math.min(transmissions, 10));
+  }
+
   private OutgoingReset nextRequest() {
-    List<Integer> ids = new ArrayList<>(wanted).subList(0, Math.min(wanted.size(), MOST_STREAMS));
-    char[] streams = new char[ids.size()];
-    for (int i = 0; i < streams.length; i++) {
-      streams[i] = (char) (int) ids.get(i);
+    int[] ids = wanted.stream().limit(MOST_STREAMS).toArray();
+    char[] streams = new char[ids.length];
+    for (int i = 0; i < ids.length; i++) {
+      streams[i] = (char) ids[i];
+      awaited.add(ids[i]);
+      wanted.clear(ids[i]);
     }
-    awaited.addAll(ids);
-    ids.forEach(wanted::remove);
     int number = nextRequestNumber++;
-    return new OutgoingReset(number, lastPeerRequest, sender.lastAssignedTsn(), streams);
+    return new OutgoingReset(number, peer.lastRequestNumber(), sender.lastAssignedTsn(), streams);
   }
 }

@@ -4,6 +4,8 @@ import static dev.lanward.datachannel.SctpProtocol.MAX_RETRANSMITS;
 import static dev.lanward.datachannel.SctpProtocol.SHUTDOWN_ACK;
 import static dev.lanward.datachannel.SctpProtocol.SHUTDOWN_GUARD;
 
+import org.jspecify.annotations.Nullable;
+
 /** The orderly end (RFC 9260 section 9.2). */
 final class Teardown {
   /** Where it stands. */
@@ -55,8 +57,11 @@ final class Teardown {
     }
   }
 
-  /** Nothing waits to be sent or acknowledged. */
-  void drained() {
+  /** Goes on, if nothing waits to be sent or acknowledged; to be called whenever that may be. */
+  void advance(@Nullable Sender out) {
+    if (out == null || !out.isDone()) {
+      return;
+    }
     if (state == State.PENDING) {
       enter(State.SENT);
     } else if (state == State.RECEIVED) {

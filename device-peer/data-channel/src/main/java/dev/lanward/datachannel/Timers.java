@@ -2,6 +2,7 @@ package dev.lanward.datachannel;
 
 /** When each {@link Timer} is due, in nanoseconds of the caller's clock, which may wrap. */
 final class Timers {
+  private static final long NANOS_PER_MS = 1_000_000;
   private static final Timer[] ALL = Timer.values();
 
   private final long[] due = new long[Timer.COUNT];
@@ -10,6 +11,13 @@ final class Timers {
   void arm(Timer timer, long at) {
     due[timer.ordinal()] = at;
     armed |= bit(timer);
+  }
+
+  /** Lets {@code timer} expire no later than {@code at}, if it is armed. */
+  void hasten(Timer timer, long at) {
+    if (isArmed(timer) && due[timer.ordinal()] - at > 0) {
+      due[timer.ordinal()] = at;
+    }
   }
 
   void stop(Timer timer) {
@@ -48,6 +56,18 @@ final class Timers {
       }
     }
     return earliest;
+  }
+
+  /** Those that are armed, with the milliseconds until each is due. */
+  String describe(long now) {
+    StringBuilder text = new StringBuilder();
+    for (Timer timer : ALL) {
+      if (isArmed(timer)) {
+        long wait = (due[timer.ordinal()] - now) / NANOS_PER_MS;
+        text.append(' ').append(timer).append(" in ").append(wait).append(" ms");
+      }
+    }
+    return text.isEmpty() ? " none" : text.toString();
   }
 
   private static int bit(Timer timer) {

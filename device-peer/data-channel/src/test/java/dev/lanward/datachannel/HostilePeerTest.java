@@ -9,7 +9,9 @@ import dev.lanward.core.Bytes;
 import dev.lanward.datachannel.ReconfigChunk.OutgoingReset;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -23,8 +25,8 @@ class HostilePeerTest {
   private static final int TEXT = SctpProtocol.PPID_TEXT;
   private static final Limits TIGHT = new Limits(1192, 8192, 8192, 16_384, 65_536, 16, 256, 64, 64);
 
-  /** What {@link ReceiveWindow} says is held at most: twice the window and a message. */
-  private static final long MOST_HELD = 2 * 16_384 + 8192;
+  /** Twice the window and a message in fragments of 128 bytes, each with its overhead. */
+  private static final long MOST_HELD = 2 * 16_384 + 8192 + 64 * 64;
 
   private static Event.Closed closed(RawPeer peer) {
     List<Event.Closed> all = peer.told(Event.Closed.class);
@@ -220,6 +222,46 @@ class HostilePeerTest {
         });
   }
 
+  /**
+   * A channel beyond {@link Limits#maxChannels} is refused by resetting its stream (RFC 8832 6),
+   * however many were opened at once: a peer that is not told believes in a channel that is none.
+   */
+  @Test
+  void eachOfManyRefusedChannelsIsReset() {
+    RawPeer peer = RawPeer.connected(Limits.DEFAULT.withMaxChannels(2));
+    Set<Integer> reset = new HashSet<>();
+    for (int id = 0; id < 2 * 300; id += 2) {
+      peer.message(
+          id, 0, SctpProtocol.PPID_DCEP, new DcepOpen(ChannelOptions.reliable("")).write());
+    }
+    for (int i = 0; i < 20; i++) {
+      List<ReconfigChunk.Parameter> asked = peer.reconfigs();
+      if (asked.get(asked.size() - 1) instanceof OutgoingReset request) {
+        for (char id : request.streams()) {
+          reset.add((int) id);
+        }
+        peer.reconfig(
+            new ReconfigChunk.Response(request.requestNumber(), ReconfigResult.PERFORMED));
+      }
+    }
+    assertEquals(298, reset.size());
+  }
+
+  /** The largest message in the smallest packets fits, however small the window: it has to. */
+  @Test
+  void theLargestMessageInSmallFragmentsFitsASmallWindow() {
+    RawPeer peer = RawPeer.connected(Limits.DEFAULT.withBuffers(4096, 65_536));
+    peer.open(0, "x");
+    int fragments = 262_144 / 128;
+    for (int i = 0; i < fragments; i++) {
+      int flags = (i == 0 ? BEGIN : 0) | (i == fragments - 1 ? END : 0);
+      peer.data(flags, peer.nextTsn++, 0, 1, TEXT, new byte[128]);
+      peer.chunks.clear();
+    }
+    assertEquals(1, peer.texts().size(), peer.events.toString());
+    assertEquals(0, held(peer));
+  }
+
   @Test
   void aFloodOfRequestsGetsAFewAnswers() {
     RawPeer peer = RawPeer.connected();
@@ -281,5 +323,22 @@ class HostilePeerTest {
     assertEquals(0, peer.association.channelCount());
     assertTrue(peer.association.nextTimeout().isEmpty());
     closed(peer);
+  }
+
+  /** A program may keep its session for long; what was never sent is not kept with it. */
+  @Test
+  void whatWaitedIsForgottenWhenItIsOver() {
+    RawPeer peer = RawPeer.connected();
+    int id = peer.association.openChannel(peer.tick(), ChannelOptions.reliable("x"));
+    peer.drain();
+    peer.sack(peer.theirTsn, 0);
+    for (int i = 0; i < 60; i++) {
+      peer.association.send(peer.tick(), id, MessageKind.BINARY, ByteBuffer.allocate(60_000));
+    }
+    assertTrue(RetainedSize.of(peer.association) > 3_000_000);
+    peer.association.abort(peer.tick(), "enough");
+    peer.drain();
+    long retained = RetainedSize.of(peer.association);
+    assertTrue(retained < 100_000, retained + " bytes retained");
   }
 }

@@ -9,10 +9,12 @@ import java.util.List;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /**
  * Two associations, a virtual clock and a link whose loss, delay, jitter and duplication come from
- * a seed. Driving is bounded in steps and in virtual time, so that a test fails rather than hangs.
+ * a seed: with an even one the server does not know I-DATA. Driving is bounded in steps and in
+ * virtual time, so that a test fails rather than hangs.
  */
 final class Pair {
   static final long MILLISECOND = 1_000_000L;
@@ -34,6 +36,9 @@ final class Pair {
     boolean polling = true;
     boolean cut;
     long packetsOut;
+
+    /** When the link towards it has sent what was given to it. */
+    long linkBusyUntil;
 
     End(Association association) {
       this.association = association;
@@ -70,7 +75,21 @@ final class Pair {
   final End server;
   final SplittableRandom random;
   Link link = Link.PERFECT;
+
+  /** Sees each packet that either side sends. */
+  Consumer<byte[]> tap = packet -> {};
+
+  /** What the link carries in bytes a second, each way; 0 for no limit. */
+  long bandwidth;
+
+  /** What may wait for the link, in bytes; more is lost. */
+  long linkQueueBytes = Long.MAX_VALUE;
+
   long now = 1_000;
+
+  /** Longer packets than this do not arrive. */
+  int mtu = Integer.MAX_VALUE;
+
   long packets;
 
   private final PriorityQueue<Delivery> inFlight = new PriorityQueue<>();
@@ -85,6 +104,9 @@ final class Pair {
     random = new SplittableRandom(seed);
     client = new End(Association.create(Role.DTLS_CLIENT, clientLimits, random.split()));
     server = new End(Association.create(Role.DTLS_SERVER, serverLimits, random.split()));
+    if (seed % 2 == 0) {
+      server.association.declineInterleaving();
+    }
   }
 
   static Pair connected(long seed) {
@@ -224,6 +246,10 @@ final class Pair {
   }
 
   private void transmit(End to, byte[] packet) {
+    tap.accept(packet);
+    if (packet.length > mtu) {
+      return;
+    }
     int copies = random.nextDouble() < link.duplication ? 2 : 1;
     for (int i = 0; i < copies; i++) {
       if (random.nextDouble() >= link.loss) {
@@ -234,7 +260,16 @@ final class Pair {
 
   /** Puts a packet on the link, as if it had survived. */
   void inject(End to, byte[] packet) {
+    long leaves = now;
+    if (bandwidth > 0) {
+      long begins = Math.max(now, to.linkBusyUntil);
+      if ((begins - now) * bandwidth / SECOND > linkQueueBytes) {
+        return;
+      }
+      leaves = begins + packet.length * SECOND / bandwidth;
+      to.linkBusyUntil = leaves;
+    }
     long jitter = link.jitter == 0 ? 0 : random.nextLong(link.jitter);
-    inFlight.add(new Delivery(now + link.delay + jitter, order++, to, packet));
+    inFlight.add(new Delivery(leaves + link.delay + jitter, order++, to, packet));
   }
 }

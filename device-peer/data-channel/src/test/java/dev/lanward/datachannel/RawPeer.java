@@ -37,6 +37,14 @@ final class RawPeer {
       }
     }
 
+    DataChunk iData() {
+      try {
+        return InterleavedData.read(buffer(), flags, 0, value.length);
+      } catch (MalformedMessageException e) {
+        throw new AssertionError(e);
+      }
+    }
+
     SackChunk sack() {
       try {
         return SackChunk.read(buffer(), 0, value.length);
@@ -52,21 +60,36 @@ final class RawPeer {
   final List<Chunk> chunks = new ArrayList<>();
   boolean polling = true;
   boolean answering;
+  boolean takesZeroChecksum;
   long now = 1_000_000;
   int theirTag;
   int theirTsn;
   int nextTsn = FIRST_TSN;
   int packets;
+
+  /** The checksum field of the last packet that came. */
+  int lastChecksum;
+
   private int answered;
 
   private final PacketReader reader = new PacketReader(new PacketChecksum());
   private final PacketWriter writer = new PacketWriter(new PacketChecksum());
   private final ByteBuffer out;
+  private final ByteBuffer wide;
+
+  /** Whether packets longer than the limits say are expected. */
+  boolean isPathWide;
+
+  /** How long the last packet was, and the longest. */
+  int lastPacketBytes;
+
+  int longestPacketBytes;
 
   RawPeer(Role role, Limits limits) {
     association = Association.create(role, limits, new SplittableRandom(7));
     this.limits = limits;
     out = ByteBuffer.allocate(limits.packetSizeBytes());
+    wide = ByteBuffer.allocate(1 << 14);
   }
 
   RawPeer(Limits limits) {
@@ -84,6 +107,20 @@ final class RawPeer {
   /** An INIT such as any peer of today would send. */
   static InitChunk init(int tag, int tsn) {
     return new InitChunk(tag, 1 << 20, 65_535, 65_535, tsn, true, true, NO_COOKIE, List.of());
+  }
+
+  /** One that knows I-DATA. */
+  static RawPeer interleaving(Limits limits) {
+    return new RawPeer(limits).connect(interleavingInit());
+  }
+
+  static RawPeer interleaving() {
+    return interleaving(Limits.DEFAULT);
+  }
+
+  static InitChunk interleavingInit() {
+    return new InitChunk(
+        TAG, 1 << 20, 65_535, 65_535, FIRST_TSN, true, true, false, true, NO_COOKIE, List.of());
   }
 
   /** Does the handshake as the side that begins. */
@@ -129,6 +166,15 @@ final class RawPeer {
     deliver(packet.flip());
   }
 
+  /** As {@link #packet}, and then {@code checksum} in place of the right one. */
+  void packet(int tag, int checksum, Consumer<PacketWriter> content) {
+    ByteBuffer packet = ByteBuffer.allocate(70_000);
+    writer.begin(packet, 69_998, tag);
+    content.accept(writer);
+    writer.finish();
+    deliver(packet.flip().putInt(SctpProtocol.CHECKSUM_INDEX, checksum));
+  }
+
   void deliver(ByteBuffer packet) {
     association.handleDatagram(tick(), packet);
     drain();
@@ -150,6 +196,32 @@ final class RawPeer {
 
   void data(int flags, int tsn, int stream, int ssn, int ppid, byte[] payload) {
     send(w -> DataChunk.write(w, flags, tsn, stream, ssn, ppid, payload, 0, payload.length));
+  }
+
+  /** I-DATA; {@code number} is the PPID of a first fragment and the FSN of others. */
+  void iData(int flags, int tsn, int stream, int mid, int number, byte[] payload) {
+    send(
+        w -> InterleavedData.write(w, flags, tsn, stream, mid, number, payload, 0, payload.length));
+  }
+
+  /** A whole ordered message with the next TSN, as I-DATA. */
+  void iMessage(int stream, int mid, int ppid, byte[] payload) {
+    iData(WHOLE, nextTsn++, stream, mid, ppid, payload);
+  }
+
+  /** Opens a channel with DCEP as I-DATA; its OPEN has MID 0. */
+  void iOpen(int stream, ChannelOptions options) {
+    iMessage(stream, 0, SctpProtocol.PPID_DCEP, new DcepOpen(options).write());
+  }
+
+  /** I-FORWARD-TSN; three numbers a stream: its id, 1 if unordered, the last MID given up. */
+  void iForward(int tsn, int... triples) {
+    int[] words = new int[triples.length / 3 * 2];
+    for (int i = 0; i < words.length / 2; i++) {
+      words[2 * i] = InterleavedForwardTsn.stream(triples[3 * i], triples[3 * i + 1] == 1);
+      words[2 * i + 1] = triples[3 * i + 2];
+    }
+    send(w -> new InterleavedForwardTsn(tsn, words).write(w));
   }
 
   /** A whole ordered message with the next TSN. */
@@ -193,10 +265,11 @@ final class RawPeer {
     boolean more = true;
     while (more) {
       more = false;
-      while (association.pollTransmit(out.clear())) {
+      ByteBuffer into = isPathWide ? wide : out;
+      while (association.pollTransmit(into.clear())) {
         more = true;
         packets++;
-        read(out.flip());
+        read(into.flip());
       }
       while (polling) {
         var event = association.pollEvent();
@@ -211,7 +284,10 @@ final class RawPeer {
 
   private void read(ByteBuffer packet) {
     try {
-      reader.open(packet);
+      lastPacketBytes = packet.limit();
+      longestPacketBytes = Math.max(longestPacketBytes, lastPacketBytes);
+      lastChecksum = packet.getInt(SctpProtocol.CHECKSUM_INDEX);
+      reader.open(packet, takesZeroChecksum);
       while (reader.next()) {
         byte[] value = new byte[reader.valueEnd() - reader.valueStart()];
         packet.get(reader.valueStart(), value);

@@ -68,6 +68,22 @@ class Rfc6525ResetTest {
     assertEquals(0, peer.association.channelCount());
   }
 
+  /** 5.1.1 allows one request at a time; each can concern all channels, and be tiny. */
+  @Test
+  void ofManyInOnePacketAFewAreRead() {
+    RawPeer peer = opened();
+    peer.send(
+        w -> {
+          for (int i = 0; i < 100; i++) {
+            new ReconfigChunk(List.of(reset(FIRST + i, FIRST))).write(w);
+          }
+        });
+    assertEquals(
+        List.of(0, 1, 2, 3).stream().map(i -> performed(FIRST + i)).toList(), responses(peer));
+    peer.reconfig(reset(FIRST + 4, FIRST));
+    assertEquals(performed(FIRST + 4), responses(peer).get(4));
+  }
+
   /** 5.2.2: a reset waits for the DATA before it, then is answered without being asked again. */
   @Test
   void aResetWaitsForTheDataBeforeIt() {
@@ -89,12 +105,87 @@ class Rfc6525ResetTest {
     for (int i = 0; i < 3; i++) {
       peer.reconfig(reset(FIRST, FIRST, 0));
     }
-    Response performed = new Response(FIRST, ReconfigResult.PERFORMED);
+    Response performed = performed(FIRST);
     assertEquals(List.of(performed, performed, performed), responses(peer));
-    peer.reconfig(reset(FIRST + 7, FIRST, 0));
     peer.reconfig(reset(FIRST - 1, FIRST, 0));
-    assertEquals(ReconfigResult.BAD_SEQUENCE_NUMBER, responses(peer).get(3).result());
-    assertEquals(ReconfigResult.BAD_SEQUENCE_NUMBER, responses(peer).get(4).result());
+    assertEquals(new Response(FIRST - 1, ReconfigResult.BAD_SEQUENCE_NUMBER), last(peer));
+    assertEquals(1, requests(peer).size(), "performed once");
+  }
+
+  /**
+   * 5.1.1 allows one request at a time; Pion sends one a channel at once, and forgets each that is
+   * refused. The first may get lost, and the others come in any order.
+   */
+  @Test
+  void requestsOfAPeerThatSendsManyAreTakenInAnyOrder() {
+    RawPeer peer = RawPeer.connected();
+    for (int id = 0; id < 8; id += 2) {
+      peer.open(id, "x");
+    }
+    for (int i : new int[] {3, 1, 2}) {
+      peer.reconfig(reset(FIRST + i, FIRST + 3, 2 * i));
+      assertEquals(performed(FIRST + i), last(peer));
+    }
+    peer.reconfig(reset(FIRST, FIRST + 3, 0));
+    assertEquals(performed(FIRST), last(peer));
+    while (peer.told(Event.ChannelClosed.class).size() < 4) {
+      peer.reconfig(performed(lastRequest(peer).requestNumber()));
+    }
+    peer.reconfig(reset(FIRST + 2, FIRST + 3, 4));
+    assertEquals(performed(FIRST + 2), last(peer), "what came of one is known for a while");
+  }
+
+  /** Each waits for the DATA before it, whatever came of the others. */
+  @Test
+  void requestsOfAPeerThatSendsManyWaitEachForItsData() {
+    RawPeer peer = opened();
+    peer.open(2, "y");
+    peer.reconfig(reset(FIRST, FIRST + 2, 0));
+    peer.reconfig(reset(FIRST + 1, FIRST + 3, 2));
+    assertEquals(new Response(FIRST + 1, ReconfigResult.IN_PROGRESS), last(peer));
+    peer.text(0, 1, "first");
+    assertEquals(performed(FIRST), last(peer));
+    peer.reconfig(reset(FIRST + 1, FIRST + 3, 2));
+    assertEquals(new Response(FIRST + 1, ReconfigResult.IN_PROGRESS), last(peer), "still");
+    peer.text(2, 1, "second");
+    assertEquals(performed(FIRST + 1), last(peer));
+    assertEquals(List.of("first", "second"), peer.texts());
+  }
+
+  /** Too far ahead: no answer, so that the peer repeats it. What came before is remembered. */
+  @Test
+  void numbersFarFromTheNextAreNotTaken() {
+    RawPeer peer = opened();
+    peer.reconfig(reset(FIRST + PeerResets.WINDOW, FIRST, 0));
+    assertEquals(List.of(), responses(peer));
+    for (int i = 0; i <= PeerResets.WINDOW; i++) {
+      peer.reconfig(reset(FIRST + i, FIRST, 100));
+    }
+    assertEquals(performed(FIRST + PeerResets.WINDOW), last(peer));
+    peer.reconfig(reset(FIRST + 1, FIRST, 0));
+    assertEquals(performed(FIRST + 1), last(peer));
+    peer.reconfig(reset(FIRST, FIRST, 0));
+    assertEquals(new Response(FIRST, ReconfigResult.BAD_SEQUENCE_NUMBER), last(peer));
+    assertEquals(List.of(), requests(peer), "nothing performed twice");
+  }
+
+  /** Requests for DATA that never comes are few, however many the peer sends. */
+  @Test
+  void requestsThatWaitAreBounded() {
+    RawPeer peer = opened();
+    for (int i = 0; i < 10_000; i++) {
+      peer.reconfig(reset(FIRST + i, FIRST + 10 + i, 0));
+    }
+    assertEquals(PeerResets.WINDOW, responses(peer).size());
+  }
+
+  private static Response performed(int number) {
+    return new Response(number, ReconfigResult.PERFORMED);
+  }
+
+  private static Response last(RawPeer peer) {
+    List<Response> all = responses(peer);
+    return all.get(all.size() - 1);
   }
 
   @Test
@@ -140,10 +231,28 @@ class Rfc6525ResetTest {
     RawPeer peer = opened();
     close(peer, 0);
     assertEquals(1, requests(peer).size());
-    peer.pass(60 * SECOND);
+    peer.answering = true;
+    peer.pass(600 * SECOND);
     assertEquals(1 + SctpProtocol.MAX_RETRANSMITS, requests(peer).size());
     assertEquals(1, requests(peer).stream().map(OutgoingReset::requestNumber).distinct().count());
     assertEquals(1, peer.told(Event.ChannelClosed.class).size());
+  }
+
+  /**
+   * 5.1.1: the timer runs like T3-rtx, so it doubles. A request given up leaves the peer waiting
+   * for its number, and no reset after it would be taken: an outage of a minute must not do that.
+   */
+  @Test
+  void ourRequestOutlivesAnOutage() {
+    RawPeer peer = opened();
+    close(peer, 0);
+    peer.pass(60 * SECOND);
+    assertTrue(requests(peer).size() < 10, requests(peer).size() + " requests in a minute");
+    peer.reconfig(new Response(lastRequest(peer).requestNumber(), ReconfigResult.PERFORMED));
+    peer.reconfig(reset(FIRST, FIRST, 0));
+    assertEquals(List.of(new Event.ChannelClosed(0)), peer.told(Event.ChannelClosed.class));
+    peer.open(0, "again");
+    assertEquals(1, peer.association.channelCount(), "its id was not lost");
   }
 
   /** A stream of which nobody knows how it stands is not used again. */
@@ -273,12 +382,54 @@ class Rfc6525ResetTest {
     assertEquals(2, peer.told(Event.ChannelClosed.class).size(), "a new one is performed");
   }
 
+  /**
+   * Of two channels that the peer refuses on one stream, without DATA between them, the second's
+   * reset has the last TSN of the first's, and would be taken for that one asked anew.
+   */
+  @Test
+  void anIdWhoseResetMayBeAskedAnewIsNotUsedYet() {
+    RawPeer peer = RawPeer.connected();
+    int refused = openedAndResetLate(peer);
+    int next = peer.association.openChannel(peer.tick(), ChannelOptions.reliable("b"));
+    peer.drain();
+    peer.reconfig(reset(FIRST + 1, FIRST, next));
+    peer.reconfig(performed(lastRequest(peer).requestNumber()));
+    assertEquals(
+        List.of(new Event.ChannelClosed(refused), new Event.ChannelClosed(next)),
+        peer.told(Event.ChannelClosed.class));
+    int third = peer.association.openChannel(peer.tick(), ChannelOptions.reliable("c"));
+    assertEquals(refused, third, "the peer asked for another, so that it will not ask anew");
+  }
+
+  @Test
+  void theLastIdIsUsedAllTheSame() {
+    InitChunk small =
+        new InitChunk(RawPeer.TAG, 1 << 20, 2, 2, FIRST, true, true, Bytes.empty(), List.of());
+    RawPeer peer = new RawPeer(Limits.DEFAULT).connect(small);
+    int id = openedAndResetLate(peer);
+    assertEquals(id, peer.association.openChannel(peer.tick(), ChannelOptions.reliable("b")));
+  }
+
+  /** A channel of this side's that the peer resets before the DATA that this waits for. */
+  private static int openedAndResetLate(RawPeer peer) {
+    int id = peer.association.openChannel(peer.tick(), ChannelOptions.reliable("a"));
+    peer.drain();
+    close(peer, id);
+    peer.reconfig(performed(lastRequest(peer).requestNumber()));
+    peer.reconfig(reset(FIRST, FIRST, id));
+    assertEquals(new Response(FIRST, ReconfigResult.IN_PROGRESS), last(peer));
+    peer.open(0, "x");
+    assertEquals(performed(FIRST), last(peer));
+    assertEquals(List.of(new Event.ChannelClosed(id)), peer.told(Event.ChannelClosed.class));
+    return id;
+  }
+
   private static List<Integer> ids(OutgoingReset request) {
     return new String(request.streams()).chars().boxed().toList();
   }
 
   @Test
-  void idsAreReusedAtOnceUnderLossAndReordering() {
+  void channelsFollowEachOtherAtOnceUnderLossAndReordering() {
     for (long seed = 0; seed < 60; seed++) {
       Pair pair = Pair.connected(seed);
       pair.link = new Pair.Link(0.15, 0.1, Pair.MILLISECOND, 10 * Pair.MILLISECOND);
@@ -287,7 +438,7 @@ class Rfc6525ResetTest {
         int all = round;
         int id = pair.client.association.openChannel(pair.tick(), ChannelOptions.reliable("r"));
         pair.send(pair.client, id, "round " + round);
-        pair.run(() -> pair.server.texts(0).size() == all, 200 * SECOND);
+        pair.run(() -> pair.server.all(Event.MessageReceived.class).size() == all, 200 * SECOND);
         Pair.End closer = round % 2 == 0 ? pair.client : pair.server;
         closer.association.closeChannel(pair.tick(), id);
         pair.run(() -> pair.client.all(Event.ChannelClosed.class).size() == all, 200 * SECOND);

@@ -154,7 +154,10 @@ class Rfc9260SackTest {
     assertEquals(0, peer.counters().chunksRetransmitted());
   }
 
-  /** 6.3.3: T3-rtx sends again with the interval doubled each time, and gives up after ten. */
+  /**
+   * 6.3.3: T3-rtx sends again with the interval doubled each time, and gives up after ten. What is
+   * sent again before, when the answer is late (ADR 9), is none of them.
+   */
   @Test
   void timeoutsDoubleAndThenThePeerIsGivenUp() {
     send(100);
@@ -166,8 +169,9 @@ class Rfc9260SackTest {
         times.add(peer.now);
       }
     }
-    assertEquals(SctpProtocol.MAX_RETRANSMITS, times.size());
-    for (int i = 2; i < times.size(); i++) {
+    assertEquals(1, peer.counters().fastRetransmits());
+    assertEquals(1 + SctpProtocol.MAX_RETRANSMITS, times.size());
+    for (int i = 3; i < times.size(); i++) {
       double ratio =
           (double) (times.get(i) - times.get(i - 1)) / (times.get(i - 1) - times.get(i - 2));
       boolean capped = times.get(i) - times.get(i - 1) >= SctpProtocol.RTO_MAX - SECOND / 10;
@@ -175,6 +179,41 @@ class Rfc9260SackTest {
     }
     assertEquals(CloseReason.UNREACHABLE, peer.told(Event.Closed.class).get(0).reason());
     assertEquals(10 + 1, peer.counters().retransmissionTimeouts());
+  }
+
+  /**
+   * RFC 8985 7.3: what answers for a late one is the last chunk sent, so that its acknowledgement
+   * shows the gap before it. That of the first would be held back, and tell of nothing else.
+   */
+  @Test
+  void whenAnAnswerIsLateTheLastChunkGoesAgainAndShowsWhatElseIsMissing() {
+    sendPackets(6);
+    peer.pass(300 * Pair.MILLISECOND);
+    assertEquals(List.of(0, 1, 2, 3, 4, 5, 5), tsns());
+    peer.sack(peer.theirTsn - 1, WINDOW, 6, 6);
+    assertEquals(List.of(0, 1, 2, 3, 4), tsns().subList(7, tsns().size()));
+    assertEquals(0, peer.counters().retransmissionTimeouts());
+  }
+
+  /** A packet alone may be acknowledged late, several may not, and more soon become of one. */
+  @Test
+  void theAnswerToSeveralPacketsIsMissedSoonerThanThatToOne() {
+    sendPackets(1);
+    peer.pass(30 * Pair.MILLISECOND);
+    assertEquals(1, tsns().size());
+    sendPackets(1);
+    peer.pass(30 * Pair.MILLISECOND);
+    assertEquals(List.of(0, 1, 1), tsns());
+  }
+
+  /** 3.3.1: the I bit, where "the sender can benefit" from an acknowledgement without delay. */
+  @Test
+  void whatIsSentAgainAsksToBeAcknowledgedAtOnce() {
+    sendPackets(1);
+    peer.pass(SECOND / 2);
+    List<Boolean> asked = new ArrayList<>();
+    peer.all(SctpProtocol.DATA).forEach(chunk -> asked.add(chunk.data().isImmediate()));
+    assertEquals(List.of(false, true), asked);
   }
 
   /** 6.1 A: a closed window is probed with one chunk, for as long as the peer answers. */
