@@ -6,8 +6,13 @@ module dev.lanward.peer {
   requires transitive dev.lanward.datachannel;
   requires transitive dev.lanward.pairing;
   requires dev.lanward.ice;
-  requires dev.lanward.mdns;
+  requires transitive dev.lanward.mdns;
   requires java.sql;
+  requires io.netty.buffer;
+  requires io.netty.common;
+  requires io.netty.transport;
+  requires io.netty.transport.classes.epoll;
+  requires io.netty.transport.unix.common;
   requires org.bouncycastle.provider;
   requires org.bouncycastle.tls;
   requires org.eclipse.jetty.server;

@@ -7,70 +7,78 @@ import dev.lanward.ice.KnockerEvent;
 import dev.lanward.ice.KnockerTimes;
 import dev.lanward.ice.Path;
 import dev.lanward.ice.Transmit;
-import dev.lanward.mdns.io.MulticastDns;
-import dev.lanward.mdns.io.Resolution;
 import dev.lanward.peer.io.DatagramExit;
 import dev.lanward.peer.io.DatagramHandler;
 import dev.lanward.peer.io.LoopClient;
 import dev.lanward.peer.io.UdpPort;
 import java.io.IOException;
-import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Collection;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One knock from this side at somebody's door, with a port of its own: where the door may be is
- * tried as it becomes known, and the first answer leads to DTLS. Lives as long as the connection
- * does. On the loop's thread, {@link #open} excepted.
+ * tried as it becomes known, and the first answer leads to DTLS. When the way that was found falls
+ * silent, or this host loses the address that it began at, the door is looked for again, and the
+ * connection goes on by the way that is found then. Lives as long as the connection does. On the
+ * loop's thread, {@link #open} excepted.
  */
-final class Call implements LoopClient, DatagramHandler, AutoCloseable {
-  /** When a door is looked for at its standing port as well (protocol section 5). */
-  private static final Duration STANDING_PORT_AFTER = Duration.ofSeconds(1);
+final class Call implements LoopClient, DatagramHandler, Network.Follower, AutoCloseable {
 
-  /** How many of this host's addresses are tried with each of the device's. */
-  private static final int EXITS_PER_ADDRESS = 2;
-
-  /** Whoever lies in multicast DNS may name many. */
-  private static final int MAX_ADDRESSES = 32;
+  /** Begins to look for the door. */
+  interface Search {
+    /**
+     * @param time for how long at least
+     * @param door is told where it may be
+     */
+    DoorSearch start(Duration time, Consumer<InetSocketAddress> door);
+  }
 
   private final Engine engine;
   private final Target target;
+  private final KnockerTimes times;
+  private final Search search;
   private final Connection connection;
+  private final Network network;
   private final Runnable nobodyAnswered;
   private final Exits exits = new Exits();
-  private final Set<InetAddress> addresses = new LinkedHashSet<>();
   private final Knocker knocker;
-  private Optional<Tick> standingPortAt;
+
+  /** Where the door may be, by the search that goes on. */
+  private final Set<InetSocketAddress> doors = new LinkedHashSet<>();
+
   private @Nullable UdpPort port;
-  private @Nullable Resolution resolution;
+  private @Nullable DoorSearch searching;
+  private boolean looking;
   private boolean closed;
 
   private Call(
       Engine engine,
       Target target,
       KnockerTimes times,
+      Search search,
       Connection connection,
+      Network network,
       Runnable nobodyAnswered) {
     this.engine = engine;
     this.target = target;
+    this.times = times;
+    this.search = search;
     this.connection = connection;
+    this.network = network;
     this.nobodyAnswered = nobodyAnswered;
-    Tick now = engine.now();
-    this.knocker = Knocker.create(target.knock(), target.doorPwd(), times, engine.random(), now);
-    this.standingPortAt = target.standingPort().map(any -> now.plus(STANDING_PORT_AFTER));
+    this.knocker =
+        Knocker.create(target.knock(), target.doorPwd(), times, engine.random(), engine.now());
   }
 
   /**
-   * A port on {@code local}, from which {@link #start} may knock. Any thread.
+   * A port on this host's addresses, from which {@link #start} may knock. Any thread.
    *
    * @param nobodyAnswered runs on the loop's thread when no door was found in time
    * @throws IOException when no port can be had
@@ -79,28 +87,23 @@ final class Call implements LoopClient, DatagramHandler, AutoCloseable {
       Engine engine,
       Target target,
       KnockerTimes times,
+      Search search,
       Connection connection,
-      Collection<InetAddress> local,
+      Network network,
       Runnable nobodyAnswered)
       throws IOException {
-    Call call = new Call(engine, target, times, connection, nobodyAnswered);
-    call.port = UdpPort.bind(engine.loop(), 0, local, call);
+    Call call = new Call(engine, target, times, search, connection, network, nobodyAnswered);
+    call.port = network.bindAny(call);
     return call;
   }
 
-  /** Knocks, and asks {@code mdns} where else. */
-  void start(Optional<MulticastDns> mdns, Duration time) {
-    if (closed) {
-      return;
+  /** Looks for the door, and knocks wherever it may be. */
+  void start() {
+    if (!closed) {
+      engine.loop().add(this);
+      network.add(this);
+      drain();
     }
-    engine.loop().add(this);
-    target.addresses().forEach(this::found);
-    mdns.ifPresent(
-        responder ->
-            resolution =
-                responder.resolve(
-                    target.host(), time, address -> engine.onLoop(() -> found(address))));
-    drain();
   }
 
   /** Gives the port back. The connection must be over. */
@@ -112,6 +115,7 @@ final class Call implements LoopClient, DatagramHandler, AutoCloseable {
     closed = true;
     knocker.close(engine.now());
     engine.loop().remove(this);
+    network.remove(this);
     stopLooking();
     if (port != null) {
       port.close();
@@ -133,79 +137,102 @@ final class Call implements LoopClient, DatagramHandler, AutoCloseable {
   @Override
   public Optional<Tick> nextTimeout() {
     Optional<Tick> knock = knocker.nextTimeout();
-    if (standingPortAt.isEmpty() || knock.isEmpty()) {
-      return standingPortAt.or(() -> knock);
+    Optional<Tick> look = searching == null ? Optional.empty() : searching.nextTimeout();
+    if (look.isEmpty() || knock.isEmpty()) {
+      return look.or(() -> knock);
     }
-    return standingPortAt.get().isBefore(knock.get()) ? standingPortAt : knock;
+    return look.get().isBefore(knock.get()) ? look : knock;
   }
 
   @Override
   public void handleTimeout(Tick now) {
-    if (standingPortAt.isPresent() && !now.isBefore(standingPortAt.get())) {
-      standingPortAt = Optional.empty();
-      target.standingPort().ifPresent(standing -> addresses.forEach(at -> tryAt(at, standing)));
+    if (searching != null) {
+      searching.handleTimeout(now);
     }
     knocker.handleTimeout(now);
     drain();
   }
 
-  private void found(InetAddress address) {
-    if (closed || addresses.size() >= MAX_ADDRESSES || !addresses.add(address)) {
-      return;
+  /** This host's addresses have changed. What left takes its candidates with it. */
+  @Override
+  public boolean follow(Set<InetAddress> addresses) {
+    if (closed || port == null) {
+      return true;
     }
-    tryAt(address, target.port());
-    if (standingPortAt.isEmpty()) {
-      target.standingPort().ifPresent(standing -> tryAt(address, standing));
-    }
+    boolean all = port.follow(addresses);
+    exits.forgetClosed().forEach(exit -> knocker.forgetPort(engine.now(), exit));
+    doors.forEach(this::tryAt);
     drain();
+    return all;
   }
 
-  private void tryAt(InetAddress address, int doorPort) {
-    if (port == null) {
-      return;
+  /**
+   * Looks while the knocker has no path. What was found by an earlier search is out of date: the
+   * device, or this host, is somewhere else now.
+   */
+  private void look() {
+    looking = true;
+    doors.clear();
+    knocker.forgetCandidates();
+    Duration time = knocker.path().isEmpty() ? times.connect() : times.consentTimeout();
+    searching = search.start(time, this::found);
+  }
+
+  private void stopLooking() {
+    looking = false;
+    doors.clear();
+    if (searching != null) {
+      searching.stop();
+      searching = null;
     }
-    InetSocketAddress remote = new InetSocketAddress(address, doorPort);
-    exitsFor(address).forEach(exit -> knocker.addCandidate(engine.now(), exits.path(exit, remote)));
   }
 
-  /** This host's addresses that look nearest: a LAN shares its prefix. */
-  private List<DatagramExit> exitsFor(InetAddress remote) {
-    boolean ipv4 = remote instanceof Inet4Address;
-    return port == null
-        ? List.of()
-        : port.exits().stream()
-            .filter(exit -> ipv4 == exit.localAddress().getAddress() instanceof Inet4Address)
-            .filter(
-                exit ->
-                    exit.localAddress().getAddress().isLoopbackAddress()
-                        == remote.isLoopbackAddress())
-            .sorted(
-                Comparator.comparingInt(
-                    exit -> -commonPrefixBits(exit.localAddress().getAddress(), remote)))
-            .limit(EXITS_PER_ADDRESS)
-            .toList();
+  private void found(InetSocketAddress door) {
+    if (!closed && looking && doors.add(door)) {
+      tryAt(door);
+      drain();
+    }
+  }
+
+  private void tryAt(InetSocketAddress door) {
+    if (port != null) {
+      NearestExits.to(door.getAddress(), port.exits())
+          .forEach(exit -> knocker.addCandidate(engine.now(), exits.path(exit, door)));
+    }
+  }
+
+  /** Sooner than the next check would tell. */
+  private void doubt() {
+    if (!closed) {
+      knocker.doubt(engine.now());
+      drain();
+    }
   }
 
   private void drain() {
-    if (closed) {
-      return;
-    }
-    Optional<KnockerEvent> event = knocker.pollEvent();
+    Optional<KnockerEvent> event = closed ? Optional.empty() : knocker.pollEvent();
     while (event.isPresent() && !closed) {
       handle(event.get());
       event = knocker.pollEvent();
     }
-    Optional<Transmit> transmit = knocker.pollTransmit();
+    Optional<Transmit> transmit = closed ? Optional.empty() : knocker.pollTransmit();
     while (transmit.isPresent()) {
       exits.send(transmit.get());
       transmit = knocker.pollTransmit();
     }
+    if (!closed && knocker.isSeeking() != looking) {
+      if (looking) {
+        stopLooking();
+      } else {
+        look();
+      }
+    }
   }
 
   private void handle(KnockerEvent event) {
-    if (event instanceof KnockerEvent.Connected) {
-      standingPortAt = Optional.empty();
-      stopLooking();
+    if (event instanceof KnockerEvent.Connected connected) {
+      connection.setPath(exits.packetBytes(connected.path()));
+      connection.onSilence(this::doubt);
       boolean started =
           connection.handshake(
               this,
@@ -215,30 +242,13 @@ final class Call implements LoopClient, DatagramHandler, AutoCloseable {
       if (!started) {
         connection.abort("too many handshakes at once");
       }
+    } else if (event instanceof KnockerEvent.PathChanged changed) {
+      // Datagrams take the path of the moment; only how long they may be is to be told.
+      connection.setPath(exits.packetBytes(changed.path()));
     } else if (event instanceof KnockerEvent.ConsentLost) {
       connection.lost("the device has not answered for 30 s");
     } else if (event instanceof KnockerEvent.TimedOut) {
       nobodyAnswered.run();
     }
-    // Datagrams take the path of the moment: a changed one needs nothing.
-  }
-
-  private void stopLooking() {
-    if (resolution != null) {
-      resolution.close();
-      resolution = null;
-    }
-  }
-
-  private static int commonPrefixBits(InetAddress a, InetAddress b) {
-    byte[] left = a.getAddress();
-    byte[] right = b.getAddress();
-    for (int i = 0; i < left.length; i++) {
-      int differing = (left[i] ^ right[i]) & 0xff;
-      if (differing != 0) {
-        return i * 8 + Integer.numberOfLeadingZeros(differing) - 24;
-      }
-    }
-    return left.length * 8;
   }
 }

@@ -7,7 +7,18 @@ import java.util.function.Consumer;
  * A data channel: messages, text or bytes, each whole or not at all.
  *
  * <p>All methods may be called from any thread. Handlers run one at a time on the device's callback
- * thread; what arrives before a handler is there is kept for it, within limits.
+ * thread: in order within a channel, and of several channels with something to hear each in turn.
+ * What arrives before a handler is there is kept for it, within limits. A handler that sets another
+ * does so for all that it has not been told of yet.
+ *
+ * <p><b>A slow reader stops a fast writer.</b> A message counts against the peer's receive window,
+ * of one mebibyte a session, until its handler has returned. When the window is full the peer sends
+ * no more, and its {@link #bufferedAmount()} grows; at 16 mebibytes a session {@code send} throws
+ * {@link BufferFullException} and takes nothing. No queue in between has another bound than these
+ * two. A writer that has much to send waits for {@link #onBufferedAmountLow}; a page that writes
+ * awaits {@code ready} of its channel. A page's reader cannot be slow: browsers buffer what scripts
+ * have not handled yet (WHATWG event loops have no back-pressure), so a page that wants less has to
+ * say so in its own protocol. While the browser takes nothing, this side holds its 16 mebibytes.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8831">RFC 8831</a>
  */

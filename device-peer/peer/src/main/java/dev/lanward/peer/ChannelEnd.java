@@ -12,13 +12,16 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A channel as the program sees it. What comes from the loop is handed to the callback thread,
- * where it waits until there is a handler for it; a message counts against the peer's window until
- * a handler has taken it.
+ * A channel as the program sees it. What comes from the loop is handed to the callback thread, in a
+ * lane of the channel's own, where it waits until there is a handler for it; a message counts
+ * against the peer's window until a handler has taken it.
  */
 final class ChannelEnd implements Channel, StreamEnd {
   /** What the channels of a session may hold without a handler; less than the receive window. */
   static final long MAX_HELD_BYTES = 512 << 10;
+
+  /** What of a session may be taken before the loop is woken to hear of it: little of a window. */
+  private static final long MAX_UNTOLD_BYTES = 16 << 10;
 
   private record Message(MessageKind kind, Bytes payload) {
     /** An empty message is not free either. */
@@ -30,7 +33,8 @@ final class ChannelEnd implements Channel, StreamEnd {
   private final Engine engine;
   private final Connection connection;
   private final ChannelOptions options;
-  private final AtomicLong heldBytesOfSession;
+  private final SessionHandlers session;
+  private final Callbacks.Lane lane;
   private final AtomicLong buffered = new AtomicLong();
 
   /** The loop's; -1 until the channel has its id. */
@@ -51,11 +55,17 @@ final class ChannelEnd implements Channel, StreamEnd {
   private record LowMark(long threshold, Runnable handler) {}
 
   ChannelEnd(
-      Engine engine, Connection connection, ChannelOptions options, AtomicLong heldBytesOfSession) {
+      Engine engine, Connection connection, ChannelOptions options, SessionHandlers session) {
     this.engine = engine;
     this.connection = connection;
     this.options = options;
-    this.heldBytesOfSession = heldBytesOfSession;
+    this.session = session;
+    this.lane = engine.callbacks().lane();
+  }
+
+  /** Where its handlers run; to be started when the program knows of the channel. */
+  Callbacks.Lane lane() {
+    return lane;
   }
 
   /** The loop's: the stream it has got. */
@@ -92,24 +102,14 @@ final class ChannelEnd implements Channel, StreamEnd {
 
   @Override
   public void onText(Consumer<String> handler) {
-    engine
-        .callbacks()
-        .run(
-            () -> {
-              onText = handler;
-              deliverHeld();
-            });
+    engine.callbacks().change(lane, () -> onText = handler);
+    lane.run(this::deliverHeld);
   }
 
   @Override
   public void onBinary(Consumer<Bytes> handler) {
-    engine
-        .callbacks()
-        .run(
-            () -> {
-              onBinary = handler;
-              deliverHeld();
-            });
+    engine.callbacks().change(lane, () -> onBinary = handler);
+    lane.run(this::deliverHeld);
   }
 
   @Override
@@ -122,16 +122,8 @@ final class ChannelEnd implements Channel, StreamEnd {
 
   @Override
   public void onClose(Runnable handler) {
-    engine
-        .callbacks()
-        .run(
-            () -> {
-              if (closeTold) {
-                handler.run();
-              } else {
-                onClose = handler;
-              }
-            });
+    engine.callbacks().change(lane, () -> onClose = handler);
+    lane.run(this::callOnClose);
   }
 
   @Override
@@ -151,7 +143,8 @@ final class ChannelEnd implements Channel, StreamEnd {
 
   @Override
   public void message(MessageKind kind, Bytes payload) {
-    engine.callbacks().run(() -> receive(new Message(kind, payload)));
+    lane.run(() -> receive(new Message(kind, payload)));
+    engine.loop().expectTask();
   }
 
   @Override
@@ -159,23 +152,23 @@ final class ChannelEnd implements Channel, StreamEnd {
     long left = buffered.addAndGet(-bytes);
     LowMark mark = lowMark;
     if (mark != null && left <= mark.threshold() && left + bytes > mark.threshold()) {
-      engine.callbacks().run(mark.handler());
+      lane.run(mark.handler());
     }
   }
 
   @Override
   public void closed() {
     open = false;
-    engine.callbacks().run(this::tellClosed);
+    lane.run(this::tellClosed);
   }
 
   // --- The callback thread's ---------------------------------------------------------------------
 
   private void receive(Message message) {
     held.add(message);
-    heldBytesOfSession.addAndGet(message.cost());
+    session.heldBytes().addAndGet(message.cost());
     deliverHeld();
-    if (!held.isEmpty() && heldBytesOfSession.get() > MAX_HELD_BYTES) {
+    if (!held.isEmpty() && session.heldBytes().get() > MAX_HELD_BYTES) {
       // Nobody wants this channel, and it would stop the others.
       close();
       discardHeld();
@@ -213,16 +206,32 @@ final class ChannelEnd implements Channel, StreamEnd {
   }
 
   private void taken(Message message) {
-    int bytes = message.payload().length();
-    heldBytesOfSession.addAndGet(-message.cost());
-    engine.onLoop(() -> connection.consumed(id, bytes));
+    int cost = message.cost();
+    session.heldBytes().addAndGet(-cost);
+    Runnable task =
+        () -> {
+          session.untoldBytes().addAndGet(-cost);
+          connection.consumed(id, message.payload().length());
+        };
+    if (session.untoldBytes().addAndGet(cost) > MAX_UNTOLD_BYTES) {
+      engine.onLoop(task);
+    } else {
+      engine.loop().executeWhenAwake(task);
+    }
   }
 
   private void tellClosed() {
     closeTold = true;
     discardHeld();
-    if (onClose != null) {
-      onClose.run();
+    callOnClose();
+    session.channelEnded();
+  }
+
+  private void callOnClose() {
+    Runnable handler = onClose;
+    if (closeTold && handler != null) {
+      onClose = null;
+      Callbacks.guarded(handler);
     }
   }
 

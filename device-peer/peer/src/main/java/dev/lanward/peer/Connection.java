@@ -40,6 +40,12 @@ final class Connection implements DtlsListener, Event.Handler {
 
   private static final String CONTROL_LABEL = "lanward";
 
+  /**
+   * What may wait on the control channel: many times what its messages add up to in a session. A
+   * peer that asks for answers and never reads them is sent away.
+   */
+  private static final long MAX_CONTROL_BACKLOG_BYTES = 1 << 20;
+
   /** How long an orderly end may take before it is an abrupt one. */
   private static final Duration CLOSE_TIME = Duration.ofSeconds(2);
 
@@ -57,8 +63,16 @@ final class Connection implements DtlsListener, Event.Handler {
   private final Outflow outflow = new Outflow();
   private Optional<Tick> alarm = Optional.empty();
   private Optional<Tick> expiry = Optional.empty();
+  private Bytes opening = Bytes.empty();
   private boolean closing;
   private @Nullable DtlsEndpoint dtls;
+
+  /** What is done when nothing that is sent is answered. */
+  private Runnable onSilence = () -> {};
+
+  /** Where datagrams go that are to go elsewhere than the others. */
+  private @Nullable DatagramSink aside;
+
   private boolean over;
 
   private Connection(Engine engine, ConnectionOwner owner, Role role) {
@@ -89,9 +103,41 @@ final class Connection implements DtlsListener, Event.Handler {
   boolean handshake(Object source, DtlsCredential own, Fingerprint expected, DatagramSink sink) {
     DtlsRole dtlsRole = role == Role.DTLS_CLIENT ? DtlsRole.CLIENT : DtlsRole.SERVER;
     Optional<DtlsEndpoint> started =
-        engine.handshakes().start(dtlsRole, source, own, expected, sink, this);
+        engine
+            .handshakes()
+            .start(
+                dtlsRole,
+                source,
+                own,
+                expected,
+                datagram -> (aside == null ? sink : aside).send(datagram),
+                this);
     dtls = started.orElse(null);
     return started.isPresent();
+  }
+
+  /**
+   * Runs {@code action} on the loop's thread whenever nothing that was sent is answered for as long
+   * as that may take: the way may be gone.
+   */
+  void onSilence(Runnable action) {
+    onSilence = action;
+  }
+
+  /** What a knock says of SCTP, if it does: the association needs no handshake then. */
+  void openWith(Bytes knocksOpening) {
+    opening = knocksOpening;
+  }
+
+  /**
+   * The path's first link carries SCTP packets of this length (0: not known). To be said of each
+   * new path.
+   */
+  void setPath(int packetBytes) {
+    if (!over) {
+      association.setPath(engine.now(), packetBytes);
+      engine.touch(this);
+    }
   }
 
   /** A datagram with DTLS has come. */
@@ -101,9 +147,35 @@ final class Connection implements DtlsListener, Event.Handler {
     }
   }
 
+  /**
+   * Asks the peer by {@code way}, with one datagram and nothing after it, for a sign of life that
+   * nobody else can give: see {@link Association#probe}. Before the association is up nothing is
+   * asked.
+   */
+  void probe(DatagramSink way) {
+    if (over || dtls == null || !association.isConnected()) {
+      return;
+    }
+    association.probe(engine.now());
+    aside = way;
+    try {
+      transmitOne();
+    } finally {
+      aside = null;
+    }
+    engine.touch(this);
+  }
+
+  /** Whether the peer has answered the latest probe. */
+  boolean isProbeAnswered() {
+    return association.isProbeAnswered();
+  }
+
   /** Sends a control message while the association is up; before and after, nothing is said. */
   void sendControl(ControlMessage message) {
-    if (association.isConnected() && isUsable(CONTROL_ID)) {
+    if (association.bufferedAmount(CONTROL_ID) > MAX_CONTROL_BACKLOG_BYTES) {
+      lost("the peer reads no control messages");
+    } else if (association.isConnected() && isUsable(CONTROL_ID)) {
       association.send(engine.now(), CONTROL_ID, MessageKind.TEXT, message.write().toBuffer());
       engine.touch(this);
     }
@@ -176,6 +248,13 @@ final class Connection implements DtlsListener, Event.Handler {
     abort(Ending.of(Ending.Kind.LOST, reason));
   }
 
+  /**
+   * Ends it after a defect: what state the association is in is not known, so DTLS says it alone.
+   */
+  void broken() {
+    end(Ending.of(Ending.Kind.CLOSED_HERE, "a defect of this side"));
+  }
+
   private void abort(Ending ending) {
     if (over) {
       return;
@@ -216,7 +295,11 @@ final class Connection implements DtlsListener, Event.Handler {
       abort("its time is over");
       return;
     }
+    int before = association.timeoutsInARow();
     association.handleTimeout(now);
+    if (association.timeoutsInARow() > before) {
+      onSilence.run();
+    }
   }
 
   /** Tells what happened and sends what is to be sent, until neither brings about more. */
@@ -240,7 +323,20 @@ final class Connection implements DtlsListener, Event.Handler {
       association.connect(engine.now());
     }
     owner.verified();
+    if (opening.length() > 0) {
+      establish();
+    }
     engine.touch(this);
+  }
+
+  /** Only now is it certain who wrote the INIT that came with the knock. */
+  private void establish() {
+    try {
+      ByteBuffer from = opening.toBuffer();
+      association.establish(engine.now(), from.getInt(), from.getInt(), from.slice());
+    } catch (MalformedMessageException e) {
+      abort(Ending.of(Ending.Kind.PEER_VIOLATION, "the knock's INIT: " + e.getMessage()));
+    }
   }
 
   @Override
@@ -315,6 +411,7 @@ final class Connection implements DtlsListener, Event.Handler {
 
   @Override
   public void closed(Event.Closed event) {
+    transmit(); // SHUTDOWN COMPLETE or ABORT, for which it is too late after DTLS's close_notify.
     end(Ending.of(kindOf(event.reason()), event.detail()));
   }
 
@@ -366,13 +463,21 @@ final class Connection implements DtlsListener, Event.Handler {
 
   private boolean transmit() {
     boolean any = false;
-    DtlsEndpoint open = dtls;
-    while (open != null && open.state() == DtlsEndpoint.State.OPEN) {
-      ByteBuffer packet = engine.packet();
-      if (!association.pollTransmit(packet)) {
-        return any;
-      }
+    while (transmitOne()) {
       any = true;
+    }
+    return any;
+  }
+
+  /** Sends the next packet; says whether there was one. */
+  private boolean transmitOne() {
+    DtlsEndpoint open = dtls;
+    if (open == null || open.state() != DtlsEndpoint.State.OPEN) {
+      return false;
+    }
+    ByteBuffer packet = engine.packet();
+    boolean any = association.pollTransmit(packet);
+    if (any) {
       open.send(packet.flip());
     }
     return any;
@@ -403,7 +508,7 @@ final class Connection implements DtlsListener, Event.Handler {
 
   private static Ending.Kind kindOf(CloseReason reason) {
     return switch (reason) {
-      case SHUTDOWN, PEER_ABORTED -> Ending.Kind.CLOSED_BY_PEER;
+      case SHUTDOWN, PEER_ABORTED, PEER_RESTARTED -> Ending.Kind.CLOSED_BY_PEER;
       case ABORTED -> Ending.Kind.CLOSED_HERE;
       case PEER_VIOLATION -> Ending.Kind.PEER_VIOLATION;
       case NO_ANSWER, UNREACHABLE -> Ending.Kind.LOST;

@@ -1,10 +1,15 @@
 package dev.lanward.peer;
 
+import dev.lanward.mdns.io.MdnsDriver;
+import dev.lanward.mdns.io.MulticastDns;
+import dev.lanward.mdns.unicast.DnsDomain;
+import dev.lanward.mdns.unicast.DnsServer;
+import dev.lanward.mdns.unicast.TsigKey;
 import dev.lanward.pairing.Fingerprint;
 import dev.lanward.pairing.Names;
-import dev.lanward.pairing.Pairing;
 import dev.lanward.pairing.PairingCode;
 import dev.lanward.pairing.PairingLink;
+import dev.lanward.pairing.PairingMode;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -14,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * A device on the local network: others pair with it and open data channels to it, and it does so
@@ -62,7 +68,10 @@ public final class Device implements AutoCloseable {
     return parts.doorPort();
   }
 
-  /** The device host, {@code <uuid>.local}: for finding it, not for people. */
+  /**
+   * The device host, {@code <uuid>.local}: for finding it, not for people. A private device's is
+   * answered for in pairing mode only, and is another one each time.
+   */
   public String host() {
     return parts.self().description().get().host() + ".local";
   }
@@ -82,6 +91,14 @@ public final class Device implements AutoCloseable {
     parts.listeners().onPaired(handler);
   }
 
+  /**
+   * Hears under which name the device stands in the domain of {@link Builder#dnsSd}, each time that
+   * it gets there, the last time included. Replaces an earlier handler.
+   */
+  public void onRegistered(Consumer<String> handler) {
+    parts.listeners().onRegistered(handler);
+  }
+
   /** Hears of problems, those from before included. Replaces an earlier handler. */
   public void onProblem(Consumer<Problem> handler) {
     parts.problems().onProblem(handler);
@@ -97,9 +114,10 @@ public final class Device implements AutoCloseable {
   }
 
   /**
-   * Opens pairing mode, or opens it anew. A code lives at most five minutes, pairs once, and is
-   * burnt by three wrong guesses; while the opening lasts another follows. Blocks for about a
-   * second, in which it asks the network for a nameplate that nobody else has.
+   * Opens pairing mode, or opens it anew. A code lives at most five minutes (see {@link
+   * Builder#codeLifetime}), pairs once, and is burnt by three wrong guesses; while the opening
+   * lasts another follows. Blocks for about a second, in which it asks the network for a nameplate
+   * that nobody else has.
    *
    * @param duration how long codes are offered
    * @return the first code
@@ -163,25 +181,83 @@ public final class Device implements AutoCloseable {
   }
 
   /**
-   * Opens a session with a device that this side is paired with.
+   * Opens a session with a peer, wherever it is on the network now: it is looked for at its last
+   * addresses, by its host names, and where an advert with its certificate, or one that only its
+   * paired peers recognise, says that it is. Suspicious adverts are not followed. Whichever side
+   * paired with the other, either can connect to a peer that runs a device; to a page in a browser
+   * nobody can, and is told {@code not-found}.
    *
    * @return completes with the session, or exceptionally with a {@link LanwardException};
    *     cancelling it ends the attempt
    */
   public CompletableFuture<Session> connect(String peerId) {
-    Optional<Pairing> pairing = parts.trust().find(peerId);
-    if (pairing.isEmpty() || pairing.get().kind() != Pairing.Kind.DEVICE) {
-      return CompletableFuture.failedFuture(
-          new LanwardException(
-              "unknown-peer",
-              pairing.isEmpty()
-                  ? "There is no pairing " + peerId + ": pair first."
-                  : pairing.get().name() + " is a page: it connects to this side."));
-    }
-    return parts.dialer().connect(pairing.get());
+    return connect(peerId, Optional.empty());
   }
 
-  /** Says bye to all peers and gives everything back, within half a second. */
+  /**
+   * The same, and the peer is also looked for where an advert in a domain of ordinary DNS (protocol
+   * section 15) says that it is, which multicast need not reach.
+   *
+   * @param server a name server that answers for {@code domain}
+   */
+  public CompletableFuture<Session> connect(String peerId, DnsDomain domain, DnsServer server) {
+    return connect(peerId, Optional.of(new DomainSource(parts.engine(), domain, server)));
+  }
+
+  private CompletableFuture<Session> connect(String peerId, Optional<DomainSource> domain) {
+    return parts
+        .trust()
+        .find(peerId)
+        .map(pairing -> parts.dialer().connect(pairing, domain))
+        .orElseGet(
+            () ->
+                CompletableFuture.failedFuture(
+                    new LanwardException(
+                        "unknown-peer", "There is no pairing " + peerId + ": pair first.")));
+  }
+
+  /**
+   * Looks for devices on the network until the search or this device is closed.
+   *
+   * @param type only devices of this type; private ones, which show none, are left out then, also
+   *     those that are recognised
+   * @param filter which of them {@code listener} is told of
+   * @param listener is told of each that is there, at once of those that are known already
+   * @throws LanwardException when multicast DNS cannot be used here ({@code no-multicast})
+   */
+  public NearbySearch browse(
+      Optional<String> type, Predicate<Nearby> filter, NearbyListener listener)
+      throws LanwardException {
+    MulticastDns mdns =
+        parts
+            .mdns()
+            .orElseThrow(() -> new LanwardException("no-multicast", parts.whyNoMulticast()));
+    return parts.surroundings().search(mdns, type, filter, listener);
+  }
+
+  /**
+   * Looks for devices in a domain of ordinary DNS (protocol section 15) until the search is closed.
+   * {@code listener} also hears when all that the domain holds has been told, and of problems.
+   *
+   * @param server a name server that answers for {@code domain}
+   * @param type only devices of this type
+   * @param filter which of them {@code listener} is told of
+   * @throws IOException when the system has no more sockets
+   */
+  public NearbySearch browse(
+      DnsDomain domain,
+      DnsServer server,
+      Optional<String> type,
+      Predicate<Nearby> filter,
+      NearbyListener listener)
+      throws IOException {
+    return parts.surroundings().search(domain, server, type, filter, listener);
+  }
+
+  /**
+   * Says bye to all peers and gives everything back, within half a second; a second more where a
+   * name server of {@link Builder#dnsSd} does not answer any more.
+   */
   @Override
   public void close() {
     parts.close();
@@ -210,6 +286,10 @@ public final class Device implements AutoCloseable {
     Optional<String> interfaceName = Optional.empty();
     boolean door = true;
     boolean multicast = true;
+    MdnsDriver mdnsDriver = MdnsDriver.own();
+    Visibility visibility = Visibility.VISIBLE;
+    Optional<DomainAdvert.Place> dnsSd = Optional.empty();
+    Duration codeLifetime = PairingMode.CODE_LIFETIME;
 
     private Builder() {}
 
@@ -263,6 +343,65 @@ public final class Device implements AutoCloseable {
     }
 
     /**
+     * By what multicast DNS is done: by ours at first, which can do all that a device asks. With
+     * another {@link #advertisedPrivately} makes {@link #start} throw an {@link
+     * UnsupportedOperationException}.
+     */
+    public Builder mdns(MdnsDriver driver) {
+      mdnsDriver = driver;
+      return this;
+    }
+
+    /**
+     * Shows nobody on the network that this device is there; whoever is paired with it finds it all
+     * the same. Otherwise a device with a door shows its name, its type and its fingerprint.
+     */
+    public Builder unadvertised() {
+      visibility = Visibility.UNADVERTISED;
+      return this;
+    }
+
+    /**
+     * Shows this device to its paired peers alone (protocol section 14.1): they recognise it under
+     * the name that they know, and connect to it wherever it is; strangers see a random name, which
+     * changes every quarter of an hour and with every link. While pairing mode is open everybody
+     * sees that somebody pairs here, and by which nameplate. Takes the place of {@link
+     * #unadvertised}.
+     *
+     * <p>{@link #port} should stay the usual one: another is a mark by which the device is known.
+     * Not together with {@link #dnsSd}.
+     */
+    public Builder advertisedPrivately() {
+      visibility = Visibility.PRIVATE;
+      return this;
+    }
+
+    /**
+     * Also tells the device in a domain of ordinary DNS (protocol section 15), for peers that
+     * multicast does not reach. Starting does not wait for the server, and the device works without
+     * it: {@link Device#onProblem} and {@link Device#onRegistered} hear how it goes.
+     *
+     * <p>Not together with {@link #unadvertised} or {@link #advertisedPrivately}.
+     *
+     * @param server the primary server of the zone that {@code domain} is in
+     * @param key what the server lets change it
+     */
+    public Builder dnsSd(DnsDomain domain, DnsServer server, TsigKey key) {
+      dnsSd = Optional.of(new DomainAdvert.Place(domain, server, key));
+      return this;
+    }
+
+    /**
+     * How long a pairing code, and the link beside it, is shown before another takes its place: at
+     * most the five minutes that are usual. Less is for a screen that strangers pass by.
+     */
+    public Builder codeLifetime(Duration lifetime) {
+      PairingMode.requireCodeLifetime(lifetime);
+      codeLifetime = lifetime;
+      return this;
+    }
+
+    /**
      * Starts.
      *
      * @throws LanwardException when the port is taken ({@code address-in-use})
@@ -272,6 +411,9 @@ public final class Device implements AutoCloseable {
     public Device start() throws IOException, LanwardException {
       if (name.isEmpty() || stateDirectory.isEmpty()) {
         throw new IllegalStateException("a device needs a name and a state directory");
+      }
+      if (dnsSd.isPresent() && visibility != Visibility.VISIBLE) {
+        throw new IllegalStateException("only a visible device is told in DNS");
       }
       return new Device(DeviceParts.start(this, stateDirectory.get()));
     }

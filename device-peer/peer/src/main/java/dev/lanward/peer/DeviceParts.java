@@ -1,10 +1,14 @@
 package dev.lanward.peer;
 
+import dev.lanward.ice.PairedKnock;
+import dev.lanward.mdns.Advert;
 import dev.lanward.mdns.HostNames;
 import dev.lanward.mdns.io.MulticastDns;
+import dev.lanward.mdns.io.PrivateAdvertising;
 import dev.lanward.pairing.ControlMessage;
 import dev.lanward.pairing.DeviceDescription;
 import dev.lanward.pairing.Identity;
+import dev.lanward.pairing.Pairing;
 import dev.lanward.pairing.PairingLink;
 import dev.lanward.pairing.StandingPort;
 import dev.lanward.pairing.Uuids;
@@ -28,6 +32,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,9 +62,12 @@ final class DeviceParts implements AutoCloseable {
   private final Trust trust;
   private final TrustKeeper keeper;
   private final Optional<MulticastDns> mdns;
+  private String whyNoMulticast = "Multicast DNS is switched off.";
   private final PairingDesk desk;
   private final Dialer dialer;
   private final boolean hasDoor;
+  private final Visibility visibility;
+  private final LinkHost linkHost;
   private boolean closed;
 
   static DeviceParts start(Device.Builder choice, Path directory)
@@ -77,6 +85,7 @@ final class DeviceParts implements AutoCloseable {
   private DeviceParts(Device.Builder choice, StateDirectory state, Deque<Runnable> undo)
       throws IOException, LanwardException {
     hasDoor = choice.door;
+    visibility = choice.visibility;
     if (hasDoor) {
       DeviceLock lock = state.lockForDevice();
       undo.push(lock::close);
@@ -85,6 +94,7 @@ final class DeviceParts implements AutoCloseable {
     undo.push(engine::close);
     problems = new Problems(engine.callbacks());
     listeners = new Listeners(engine.callbacks());
+    linkHost = new LinkHost(engine.random());
     network = Network.of(engine, choice.interfaceName, problems);
     undo.push(network::close);
     self = self(choice, state);
@@ -95,10 +105,10 @@ final class DeviceParts implements AutoCloseable {
     keeper = TrustKeeper.start(state.openTrustStore(), trust, problems);
     undo.push(keeper::close);
     mdns = choice.multicast ? multicast(choice, undo) : Optional.empty();
-    desk = new PairingDesk(engine, self, mdns);
-    dialer = new Dialer(engine, self, keeper, sessions, mdns, network::bound);
+    desk = new PairingDesk(engine, self, mdns, choice.codeLifetime);
+    dialer = new Dialer(engine, self, trust, keeper, sessions, mdns, network);
     if (hasDoor) {
-      openDoor(choice.port, undo);
+      openDoor(choice, undo);
     } else {
       keeper.onForgotten(id -> engine.onLoop(() -> sessions.of(id).forEach(PeerSession::revoked)));
     }
@@ -136,6 +146,21 @@ final class DeviceParts implements AutoCloseable {
 
   Dialer dialer() {
     return dialer;
+  }
+
+  /** Empty where multicast cannot be used. */
+  Optional<MulticastDns> mdns() {
+    return mdns;
+  }
+
+  /** In a sentence, where {@link #mdns} is empty. */
+  String whyNoMulticast() {
+    return whyNoMulticast;
+  }
+
+  /** What looks for other devices. */
+  Surroundings surroundings() {
+    return new Surroundings(trust, self.identity().fingerprint(), engine);
   }
 
   PairingDesk desk() {
@@ -182,7 +207,8 @@ final class DeviceParts implements AutoCloseable {
 
   private Self self(Device.Builder choice, StateDirectory state) {
     Identity identity = state.identityFile().load().orElseGet(() -> fresh(state));
-    UUID host = state.hostFile().load().orElseGet(() -> freshHost(state));
+    UUID lasting = state.hostFile().load().orElseGet(() -> freshHost(state));
+    Supplier<UUID> host = visibility == Visibility.PRIVATE ? linkHost::current : () -> lasting;
     return Self.of(
         choice.name,
         identity,
@@ -190,7 +216,7 @@ final class DeviceParts implements AutoCloseable {
             new DeviceDescription(
                 choice.name,
                 choice.type,
-                host,
+                host.get(),
                 network.told(),
                 port.get() == 0 ? PairingLink.DEFAULT_PORT : port.get()));
   }
@@ -198,19 +224,18 @@ final class DeviceParts implements AutoCloseable {
   private Optional<MulticastDns> multicast(Device.Builder choice, Deque<Runnable> undo) {
     try {
       MulticastDns started =
-          MulticastDns.builder()
-              .interfaces(choice.interfaceName)
-              .names(hasDoor ? trust : HostNames.none())
-              .onConflict(
-                  conflict ->
-                      problems.report(
-                          "host-conflict",
-                          "Another host answers for this device's name. Whoever it is cannot pass"
-                              + " for this device, but pages may take longer to find it."))
-              .start();
+          choice.mdnsDriver.start(
+              choice.interfaceName,
+              hostNames(),
+              conflict ->
+                  problems.report(
+                      "host-conflict",
+                      "Another host answers for this device's name. Whoever it is cannot pass"
+                          + " for this device, but pages may take longer to find it."));
       undo.push(started::close);
       return Optional.of(started);
     } catch (IOException e) {
+      whyNoMulticast = "Multicast DNS cannot be used here: " + e.getMessage();
       problems.report(
           "multicast",
           "Multicast DNS cannot be used, so peers find this device by its last address only: "
@@ -219,7 +244,17 @@ final class DeviceParts implements AutoCloseable {
     }
   }
 
-  private void openDoor(int wantedPort, Deque<Runnable> undo) throws IOException, LanwardException {
+  /** What is answered for when it is asked for. */
+  private HostNames hostNames() {
+    if (!hasDoor) {
+      return HostNames.none();
+    }
+    return visibility == Visibility.PRIVATE ? linkHost.with(trust) : trust;
+  }
+
+  private void openDoor(Device.Builder choice, Deque<Runnable> undo)
+      throws IOException, LanwardException {
+    int wantedPort = choice.port;
     Doorway doorway = new Doorway(engine, self, trust, keeper, sessions, desk, problems, listeners);
     keeper.onForgotten(id -> engine.onLoop(() -> doorway.forget(id)));
     List<UdpPort> ports = new ArrayList<>();
@@ -240,8 +275,49 @@ final class DeviceParts implements AutoCloseable {
           engine.loop().add(doorway);
           engine.loop().add(desk);
         });
-    network.follow(List.copyOf(ports), doorway::addressesChanged);
-    mdns.ifPresent(responder -> responder.announce(self.description().get().host()));
+    Optional<DomainAdvert> domain =
+        choice.dnsSd.flatMap(place -> DomainAdvert.start(place, self, listeners, problems));
+    domain.ifPresent(advert -> undo.push(advert::close));
+    network.follow(
+        List.copyOf(ports),
+        () -> {
+          doorway.addressesChanged();
+          domain.ifPresent(DomainAdvert::refresh);
+        });
+    mdns.ifPresent(responder -> advertise(responder));
+  }
+
+  private void advertise(MulticastDns responder) {
+    switch (visibility) {
+      case VISIBLE -> advertiseToAll(responder);
+      case PRIVATE -> advertisePrivately(responder);
+      case UNADVERTISED -> responder.announce(self.description().get().host());
+    }
+  }
+
+  private void advertiseToAll(MulticastDns responder) {
+    Advertiser advertiser = new Advertiser(responder, self);
+    try {
+      advertiser.show(Advert.PairingMode.CLOSED);
+      engine.onLoop(() -> desk.onMode(advertiser::show));
+    } catch (IllegalArgumentException e) {
+      responder.announce(self.description().get().host());
+      problems.report("multicast", "This device cannot be advertised: " + e.getMessage());
+    }
+  }
+
+  private void advertisePrivately(MulticastDns responder) {
+    List<Pairing> first = trust.all();
+    PrivateAdvertising advertising =
+        responder.advertisePrivately(port.get(), PairedKnock.VERSIONS, AdvertKeys.of(first));
+    AdvertKeys.follow(trust, first, advertising::setKeys);
+    engine.onLoop(
+        () ->
+            desk.onMode(
+                mode -> {
+                  linkHost.setPairing(mode);
+                  advertising.setPairing(mode);
+                }));
   }
 
   private void openStandingPort(List<UdpPort> ports, Doorway doorway) throws IOException {

@@ -6,6 +6,7 @@ import dev.lanward.ice.KnockerTimes;
 import dev.lanward.ice.LinkKnock;
 import dev.lanward.ice.PairedKnock;
 import dev.lanward.ice.PairingKnock;
+import dev.lanward.ice.SyntheticAnswer;
 import dev.lanward.mdns.io.MulticastDns;
 import dev.lanward.pairing.CodePairingPage;
 import dev.lanward.pairing.Fingerprint;
@@ -20,13 +21,12 @@ import dev.lanward.pairing.PairingOutcome;
 import dev.lanward.pairing.PairingSession;
 import dev.lanward.pairing.ResolvableHost;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,46 +38,52 @@ final class Dialer {
   /** As long as browsers try. */
   private static final Duration TIME = Duration.ofSeconds(15);
 
-  private static final KnockerTimes TIMES = KnockerTimes.defaults().withConnect(TIME);
+  /** As many as in an answer, and two for each door that adverts may tell of. */
+  private static final int MAX_CANDIDATES =
+      SyntheticAnswer.MAX_CANDIDATES + 2 * DoorSearch.MAX_ADVERTISED_DOORS;
+
+  private static final KnockerTimes TIMES =
+      KnockerTimes.defaults().withConnect(TIME).withMaxCandidates(MAX_CANDIDATES);
 
   private final Engine engine;
   private final Self self;
+  private final Trust trust;
   private final TrustKeeper keeper;
   private final Sessions sessions;
   private final Optional<MulticastDns> mdns;
-  private final Supplier<? extends Collection<InetAddress>> local;
+  private final Network network;
 
-  /**
-   * @param local this host's addresses now
-   */
   Dialer(
       Engine engine,
       Self self,
+      Trust trust,
       TrustKeeper keeper,
       Sessions sessions,
       Optional<MulticastDns> mdns,
-      Supplier<? extends Collection<InetAddress>> local) {
+      Network network) {
     this.engine = engine;
     this.self = self;
+    this.trust = trust;
     this.keeper = keeper;
     this.sessions = sessions;
     this.mdns = mdns;
-    this.local = local;
+    this.network = network;
   }
 
-  /** Opens a session with a paired device. */
-  CompletableFuture<Session> connect(Pairing pairing) {
+  /**
+   * Opens a session with a paired device: where it was last, where its host names are found, and
+   * where its advert says that it is.
+   *
+   * @param domain where its advert may be besides
+   */
+  CompletableFuture<Session> connect(Pairing pairing, Optional<DomainSource> domain) {
     Bytes nonce = randomBytes(PairingKey.NONCE_BYTES);
     Fingerprint own = self.identity().fingerprint();
     Target target =
         new Target(
             new PairedKnock(nonce),
             pairing.key().doorPwd(nonce, pairing.fingerprint(), own),
-            ResolvableHost.create(
-                pairing.key().hostKey(), randomBytes(ResolvableHost.RANDOM_BYTES)),
-            pairing.addresses(),
-            pairing.port(),
-            Target.standingPortOf(pairing.fingerprint(), pairing.port()),
+            () -> whereabouts(trust.find(pairing.id()).orElse(pairing)),
             self.credential(),
             pairing.fingerprint());
     Attempt<Session> attempt = new Attempt<>(engine, pairing.name());
@@ -93,22 +99,40 @@ final class Dialer {
                   pairing.fingerprint(),
                   false,
                   sessionHost(attempt));
-          call(attempt, target, session.connection());
+          call(
+              attempt,
+              target,
+              session.connection(),
+              () -> advertsOf(pairing, domain),
+              () -> notFound(pairing, domain));
         });
+  }
+
+  /** A fresh host name for each search: two of them are not to be related. */
+  private Whereabouts whereabouts(Pairing pairing) {
+    int port = pairing.port() == 0 ? PairingLink.DEFAULT_PORT : pairing.port();
+    return new Whereabouts(
+        ResolvableHost.create(pairing.peerHostKey(), randomBytes(ResolvableHost.RANDOM_BYTES)),
+        pairing.addresses(),
+        port,
+        Whereabouts.standingPortOf(pairing.fingerprint(), port));
   }
 
   /** Pairs with the device that shows {@code code}. */
   CompletableFuture<Peer> pair(PairingCode code) {
     Fingerprint own = self.identity().fingerprint();
     PairingKnock knock = new PairingKnock(own);
+    Whereabouts whereabouts =
+        new Whereabouts(
+            NameplateHost.of(code.nameplate()),
+            List.of(),
+            PairingLink.DEFAULT_PORT,
+            Optional.empty());
     Target target =
         new Target(
             knock,
             knock.doorPwd(),
-            NameplateHost.of(code.nameplate()),
-            List.of(),
-            PairingLink.DEFAULT_PORT,
-            Optional.empty(),
+            () -> whereabouts,
             self.credential(),
             PairingCertificate.fingerprint());
     return pair(
@@ -128,14 +152,17 @@ final class Dialer {
   CompletableFuture<Peer> pair(PairingLink link) {
     Bytes nonce = randomBytes(PairingKey.NONCE_BYTES);
     Fingerprint own = self.identity().fingerprint();
+    Whereabouts whereabouts =
+        new Whereabouts(
+            link.host(),
+            link.addresses(),
+            link.port(),
+            Whereabouts.standingPortOf(link.fingerprint(), link.port()));
     Target target =
         new Target(
             new LinkKnock(nonce, own),
             link.secret().doorPwd(nonce, link.fingerprint(), own),
-            link.host(),
-            link.addresses(),
-            link.port(),
-            Target.standingPortOf(link.fingerprint(), link.port()),
+            () -> whereabouts,
             self.credential(),
             link.fingerprint());
     return pair(
@@ -165,11 +192,31 @@ final class Dialer {
     return attempt.begin(
         () -> {
           PairingEnd end = new PairingEnd(engine, keeper, start, false, pairingHost(attempt));
-          call(attempt, target, end.connection());
+          call(attempt, target, end.connection(), List::of, () -> notFound(whom));
         });
   }
 
-  private void call(Attempt<?> attempt, Target target, Connection connection) {
+  private List<AdvertSearch> advertsOf(Pairing pairing, Optional<DomainSource> domain) {
+    Stream<AdvertSearch.Source> links =
+        mdns.stream().map(all -> (browse, listener) -> all.browse(browse, listener)::close);
+    // What is known of it now: its last addresses are told by each session.
+    Supplier<List<Pairing>> sought = () -> trust.find(pairing.id()).stream().toList();
+    return Stream.concat(links, domain.stream())
+        .map(
+            source ->
+                new AdvertSearch(
+                    engine,
+                    source,
+                    new Neighbourhood(self.identity().fingerprint(), sought, trust::all)))
+        .toList();
+  }
+
+  private void call(
+      Attempt<?> attempt,
+      Target target,
+      Connection connection,
+      Supplier<List<AdvertSearch>> adverts,
+      Supplier<LanwardException> notFound) {
     attempt.onCancel(() -> connection.abort("cancelled"));
     try {
       Call call =
@@ -177,22 +224,47 @@ final class Dialer {
               engine,
               target,
               TIMES,
+              (time, door) ->
+                  DoorSearch.start(
+                      engine, target.whereabouts().get(), mdns, adverts.get(), time, door),
               connection,
-              local.get(),
+              network,
               () -> {
-                attempt.fail("not-found", "Nobody answered: " + attempt.whom() + HINT);
+                attempt.fail(notFound.get());
                 connection.abort("nobody answered");
               });
       attempt.onEnd(call::close);
-      call.start(mdns, TIME);
+      call.start();
     } catch (IOException e) {
       attempt.fail("closed", "No UDP port could be opened: " + e.getMessage());
       connection.abort("no port");
     }
   }
 
-  private static final String HINT =
-      " was not found on this network. Is it switched on, and on the same network?";
+  private static LanwardException notFound(String whom) {
+    return new LanwardException(
+        "not-found",
+        "Nobody answered: "
+            + whom
+            + " was not found on this network. Is it switched on, and on the same network?");
+  }
+
+  private static LanwardException notFound(Pairing pairing, Optional<DomainSource> domain) {
+    Optional<Problem> problem = domain.flatMap(DomainSource::problem);
+    if (problem.isPresent()) {
+      return new LanwardException(
+          problem.get().code(),
+          "Nobody answered on this network, and the domain could not be looked through: "
+              + problem.get().message());
+    }
+    LanwardException plain = notFound(pairing.name());
+    return pairing.port() != 0
+        ? plain
+        : new LanwardException(
+            plain.code(),
+            plain.getMessage()
+                + " A page in a browser cannot be reached: it connects to this side.");
+  }
 
   private static PeerSession.Host sessionHost(Attempt<Session> attempt) {
     return new PeerSession.Host() {

@@ -5,6 +5,7 @@ import dev.lanward.ice.Disposition;
 import dev.lanward.ice.Door;
 import dev.lanward.ice.DoorEvent;
 import dev.lanward.ice.EndReason;
+import dev.lanward.ice.Knock;
 import dev.lanward.ice.KnockCandidate;
 import dev.lanward.ice.KnockKeys;
 import dev.lanward.ice.Limits;
@@ -20,6 +21,7 @@ import dev.lanward.pairing.PairingSession;
 import dev.lanward.peer.dtls.DatagramSink;
 import dev.lanward.peer.dtls.DtlsCredential;
 import dev.lanward.peer.dtls.DtlsFailure;
+import dev.lanward.peer.dtls.DtlsLimits;
 import dev.lanward.peer.io.DatagramExit;
 import dev.lanward.peer.io.DatagramHandler;
 import dev.lanward.peer.io.LoopClient;
@@ -27,10 +29,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The door in its wall: brings datagrams to the {@link Door}, and for each knock that verified
@@ -39,6 +45,9 @@ import java.util.function.Predicate;
 final class Doorway implements LoopClient, DatagramHandler, KnockKeys {
   private static final DtlsCredential PAIRING_CREDENTIAL =
       DtlsCredential.of(PairingCertificate.identity());
+
+  /** Handshakes of pairing knocks at a time, of those that {@link DtlsLimits} allows in all. */
+  private static final int MAX_STRANGERS = DtlsLimits.DEFAULT.halfOpen() / 4;
 
   /** What the program hears; on the loop's thread. */
   interface Listener {
@@ -50,11 +59,45 @@ final class Doorway implements LoopClient, DatagramHandler, KnockKeys {
   /** A session of the door. */
   private static final class Visit {
     private final Connection connection;
+
+    /** Begins the handshake, if there is room for one. */
+    private BooleanSupplier handshake = () -> false;
+
+    private boolean handshaking;
+
+    /** Where the peer is. */
     private Path path;
+
+    /** Where it may be, and has been asked for a sign of life. */
+    private @Nullable Path probed;
 
     Visit(Connection connection, Path path) {
       this.connection = connection;
       this.path = path;
+    }
+
+    /**
+     * Takes what belongs to DTLS. The first of it begins the handshake: whoever only knocks costs
+     * no thread, and whoever finds no room repeats its ClientHello (RFC 6347 section 4.2.4).
+     */
+    void handleDatagram(ByteBuffer datagram) {
+      handshaking = handshaking || handshake.getAsBoolean();
+      if (handshaking) {
+        connection.handleDatagram(datagram);
+      }
+    }
+
+    /**
+     * Whether what has just come by {@code from} answered what was asked there. An answer by
+     * another way is one as well: the peer heard what was asked, and is not there.
+     */
+    boolean isProvedAt(Path from) {
+      if (probed == null || !connection.isProbeAnswered()) {
+        return false;
+      }
+      boolean there = from.equals(probed);
+      probed = null;
+      return there;
     }
   }
 
@@ -69,6 +112,9 @@ final class Doorway implements LoopClient, DatagramHandler, KnockKeys {
   private final Door door;
   private final Exits exits = new Exits();
   private final Map<SessionId, Visit> visits = new HashMap<>();
+
+  /** Those with a pairing knock whose handshake runs. */
+  private final Set<SessionId> strangers = new HashSet<>();
 
   Doorway(
       Engine engine,
@@ -104,12 +150,18 @@ final class Doorway implements LoopClient, DatagramHandler, KnockKeys {
 
   @Override
   public void datagram(ByteBuffer datagram, InetSocketAddress source, DatagramExit via) {
-    Disposition what = door.handleDatagram(engine.now(), exits.path(via, source), datagram);
+    Path path = exits.path(via, source);
+    Disposition what = door.handleDatagram(engine.now(), path, datagram);
     drain();
     if (what.kind() == Disposition.Kind.DTLS) {
-      Visit visit = visits.get(what.session().orElseThrow());
+      SessionId id = what.session().orElseThrow();
+      Visit visit = visits.get(id);
       if (visit != null) {
-        visit.connection.handleDatagram(datagram);
+        visit.handleDatagram(datagram);
+        if (visit.isProvedAt(path)) {
+          door.confirm(id, path);
+          drain();
+        }
       }
     }
   }
@@ -156,10 +208,17 @@ final class Doorway implements LoopClient, DatagramHandler, KnockKeys {
   private void handle(DoorEvent event) {
     if (event instanceof DoorEvent.SessionOpened opened) {
       open(opened);
+    } else if (event instanceof DoorEvent.PathOffered offered) {
+      Visit visit = visits.get(offered.session());
+      if (visit != null) {
+        visit.probed = offered.path();
+        visit.connection.probe(datagram -> exits.send(offered.path(), datagram));
+      }
     } else if (event instanceof DoorEvent.PathChanged changed) {
       Visit visit = visits.get(changed.session());
       if (visit != null) {
         visit.path = changed.path();
+        visit.connection.setPath(exits.packetBytes(visit.path));
       }
     } else if (event instanceof DoorEvent.SessionEnded ended) {
       Visit visit = visits.remove(ended.session());
@@ -214,6 +273,9 @@ final class Doorway implements LoopClient, DatagramHandler, KnockKeys {
                 explain(ended, ending);
               }
             });
+    if (event.knock() instanceof PairedKnock knock) {
+      session.connection().openWith(knock.opening());
+    }
     start(event, session.connection(), self.credential());
   }
 
@@ -244,6 +306,7 @@ final class Doorway implements LoopClient, DatagramHandler, KnockKeys {
             new PairingEnd.Host() {
               @Override
               public void verified() {
+                strangers.remove(id);
                 door.handshakeFinished(id);
               }
 
@@ -270,16 +333,30 @@ final class Doorway implements LoopClient, DatagramHandler, KnockKeys {
   private void start(
       DoorEvent.SessionOpened event, Connection connection, DtlsCredential credential) {
     Visit visit = new Visit(connection, event.path());
+    visit.handshake = () -> handshake(event, visit, credential);
     visits.put(event.session(), visit);
-    DatagramSink sink = datagram -> exits.send(visit.path, datagram);
-    if (!connection.handshake(event.path().remote().getAddress(), credential, event.page(), sink)) {
-      door.end(event.session());
+    connection.setPath(exits.packetBytes(visit.path));
+  }
+
+  /** Whoever has proved no key leaves most of the room to those who have. */
+  private boolean handshake(DoorEvent.SessionOpened event, Visit visit, DtlsCredential credential) {
+    boolean stranger = event.knock().kind() == Knock.Kind.PAIRING;
+    if (stranger && strangers.size() >= MAX_STRANGERS) {
+      return false;
     }
+    InetAddress source = event.path().remote().getAddress();
+    DatagramSink sink = datagram -> exits.send(visit.path, datagram);
+    boolean started = visit.connection.handshake(source, credential, event.page(), sink);
+    if (started && stranger) {
+      strangers.add(event.session());
+    }
+    return started;
   }
 
   /** The connection is over: so is the door's session. */
   private void leave(SessionId id) {
     visits.remove(id);
+    strangers.remove(id);
     door.end(id);
     drain();
   }

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 
 /**
  * What all connections of a device share: the loop, the handshakes, the callbacks, and the order in
@@ -114,7 +115,7 @@ final class Engine implements LoopClient, AutoCloseable {
         return;
       }
       schedule(first, Optional.empty());
-      first.handleTimeout(now);
+      serve(first, connection -> connection.handleTimeout(now));
       touch(first);
     }
   }
@@ -125,7 +126,17 @@ final class Engine implements LoopClient, AutoCloseable {
     while (!dirty.isEmpty()) {
       List<Connection> batch = new ArrayList<>(dirty);
       dirty.clear();
-      batch.forEach(connection -> connection.pump(now));
+      batch.forEach(each -> serve(each, connection -> connection.pump(now)));
+    }
+  }
+
+  /** What fails in one session ends that one: the others of the turn are served all the same. */
+  private void serve(Connection connection, Consumer<Connection> work) {
+    try {
+      work.accept(connection);
+    } catch (RuntimeException | Error e) {
+      loop.escaped(e);
+      connection.broken();
     }
   }
 

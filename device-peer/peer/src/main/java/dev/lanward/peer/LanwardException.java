@@ -19,7 +19,8 @@ public final class LanwardException extends Exception {
    * One word for programs, the same words as in the JavaScript API: {@code not-found} (nobody
    * answered), {@code wrong-certificate}, {@code wrong-code}, {@code code-expired}, {@code
    * pairing-closed}, {@code busy}, {@code malformed}, {@code timed-out}, {@code revoked}, {@code
-   * unknown-peer}, {@code address-in-use}, {@code closed}.
+   * unknown-peer}, {@code address-in-use}, {@code closed}; and where a name server could not be
+   * asked, its {@link Problem}'s, such as {@code dns-unreachable}.
    */
   public String code() {
     return code;

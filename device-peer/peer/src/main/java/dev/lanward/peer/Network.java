@@ -24,13 +24,21 @@ import java.util.concurrent.TimeUnit;
  * while.
  */
 final class Network implements AutoCloseable {
+
+  /** What is bound to this host's addresses; on the loop's thread. */
+  interface Follower {
+    /**
+     * These are the addresses now.
+     *
+     * @return whether all of them could be taken; if not, this is called again in a second
+     */
+    boolean follow(Set<InetAddress> addresses);
+  }
+
   /** As many as a link or a hello may hold (protocol section 8). */
   private static final int MAX_TOLD = 8;
 
   private static final long POLL_MILLIS = 1000;
-
-  /** A tentative address is ready long before. */
-  private static final int LOOKS_UNTIL_PROBLEM = 5;
 
   private final Engine engine;
   private final Optional<String> interfaceName;
@@ -42,8 +50,8 @@ final class Network implements AutoCloseable {
 
   private volatile Set<InetAddress> bound = Set.of();
 
-  /** The loop's: attempts in a row that left an address out. */
-  private int incompleteLooks;
+  /** The loop's. */
+  private final Set<Follower> followers = new LinkedHashSet<>();
 
   private Network(Engine engine, Optional<String> interfaceName, Problems problems) {
     this.engine = engine;
@@ -59,7 +67,7 @@ final class Network implements AutoCloseable {
   }
 
   /**
-   * Looks once.
+   * Looks, and goes on looking.
    *
    * @throws SocketException when there is no such interface
    */
@@ -68,6 +76,8 @@ final class Network implements AutoCloseable {
     Network network = new Network(engine, interfaceName, problems);
     network.bound = toBind(interfaceName);
     network.told = toTell(interfaceName);
+    network.thread.scheduleWithFixedDelay(
+        network::look, POLL_MILLIS, POLL_MILLIS, TimeUnit.MILLISECONDS);
     return network;
   }
 
@@ -109,14 +119,39 @@ final class Network implements AutoCloseable {
   }
 
   /**
-   * Has {@code ports} follow from now on, at once and at each change.
+   * Binds a port of whatever number on all of this host's addresses or, where some are not ready
+   * yet, on one that is.
+   *
+   * @throws IOException when no port can be had
+   */
+  UdpPort bindAny(DatagramHandler handler) throws IOException {
+    try {
+      return UdpPort.bind(engine.loop(), 0, bound, handler);
+    } catch (IOException e) {
+      return bind(0, handler);
+    }
+  }
+
+  /**
+   * Has the door's ports follow from now on, at once and at each change. Any thread.
    *
    * @param changed runs on the loop's thread after each change
    */
   void follow(List<UdpPort> ports, Runnable changed) {
-    engine.onLoop(() -> rebind(ports, bound, changed));
-    thread.scheduleWithFixedDelay(
-        () -> look(ports, changed), POLL_MILLIS, POLL_MILLIS, TimeUnit.MILLISECONDS);
+    engine.onLoop(() -> add(new DoorPorts(ports, problems, changed)));
+  }
+
+  /** Has {@code follower} follow from now on, at once and at each change. On the loop's thread. */
+  void add(Follower follower) {
+    followers.add(follower);
+    if (!follower.follow(bound)) {
+      incomplete = true;
+    }
+  }
+
+  /** On the loop's thread. */
+  void remove(Follower follower) {
+    followers.remove(follower);
   }
 
   @Override
@@ -124,33 +159,25 @@ final class Network implements AutoCloseable {
     thread.shutdownNow();
   }
 
-  private void look(List<UdpPort> ports, Runnable changed) {
+  private void look() {
     try {
       Set<InetAddress> now = toBind(interfaceName);
       told = toTell(interfaceName);
       if (!now.equals(bound) || incomplete) {
         bound = now;
-        engine.onLoop(() -> rebind(ports, now, changed));
+        engine.onLoop(this::changed);
       }
     } catch (SocketException e) {
       // The interface is away for now: what is bound stays.
     }
   }
 
-  private void rebind(List<UdpPort> ports, Set<InetAddress> addresses, Runnable changed) {
+  private void changed() {
     boolean all = true;
-    for (UdpPort port : ports) {
-      all &= port.follow(addresses);
+    for (Follower each : List.copyOf(followers)) {
+      all &= each.follow(bound);
     }
     incomplete = !all;
-    incompleteLooks = all ? 0 : incompleteLooks + 1;
-    if (incompleteLooks == LOOKS_UNTIL_PROBLEM) {
-      problems.report(
-          "address-in-use",
-          "Another program has the port on one of this host's addresses; peers that try that"
-              + " address will not find this device. Choose another port.");
-    }
-    changed.run();
   }
 
   private static List<InetAddress> toTell(Optional<String> interfaceName) throws SocketException {

@@ -4,6 +4,7 @@ import dev.lanward.datachannel.Association;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicLong;
@@ -72,44 +73,45 @@ final class Outflow {
     backlogs.clear();
   }
 
-  /** Tells each channel how much of it has gone out since the last time. */
+  /** Tells each channel of which messages have gone out since the last time how much it was. */
   void settle(Association association, Map<Integer, StreamEnd> streams) {
+    Map<StreamEnd, Long> goneOf = new LinkedHashMap<>();
     Iterator<Map.Entry<Integer, Backlog>> waiting = backlogs.entrySet().iterator();
     while (waiting.hasNext()) {
       Map.Entry<Integer, Backlog> stream = waiting.next();
-      long gone = stream.getValue().shrinkTo(association.bufferedAmount(stream.getKey()));
-      if (stream.getValue().sizes.isEmpty()) {
+      Backlog backlog = stream.getValue();
+      int before = backlog.sizes.size();
+      long gone = backlog.shrinkTo(association.bufferedMessages(stream.getKey()));
+      StreamEnd end = streams.get(stream.getKey());
+      if (end != null && backlog.sizes.size() < before) {
+        goneOf.put(end, gone);
+      }
+      if (backlog.sizes.isEmpty()) {
         waiting.remove();
       }
-      StreamEnd end = streams.get(stream.getKey());
-      if (gone > 0 && end != null) {
-        end.drained(gone);
-      }
     }
+    // Not before the books are done: who hears of room may use it.
+    goneOf.forEach(StreamEnd::drained);
   }
 
   /** The messages of one channel, oldest first, of which not all bytes have gone out. */
   private final class Backlog {
     private final Queue<Integer> sizes = new ArrayDeque<>();
-    private long bytes;
 
     void add(int size) {
       sizes.add(size);
-      bytes += size;
     }
 
     /**
-     * Drops the messages that are out when {@code buffered} bytes are left; returns their bytes.
+     * Drops the messages that are out when {@code waiting} are left; returns their bytes. By
+     * number, not by bytes: of empty messages that wait no bytes are left.
      */
-    long shrinkTo(long buffered) {
+    long shrinkTo(int waiting) {
       long gone = 0;
-      Integer oldest = sizes.peek();
-      while (oldest != null && bytes - oldest >= buffered) {
-        sizes.remove();
-        bytes -= oldest;
+      while (sizes.size() > waiting) {
+        int oldest = sizes.remove();
         gone += oldest;
         release(oldest);
-        oldest = sizes.peek();
       }
       return gone;
     }

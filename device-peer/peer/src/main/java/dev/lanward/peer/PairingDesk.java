@@ -3,6 +3,7 @@ package dev.lanward.peer;
 import dev.lanward.core.Tick;
 import dev.lanward.ice.KnockCandidate;
 import dev.lanward.ice.LinkKnock;
+import dev.lanward.mdns.Advert;
 import dev.lanward.mdns.io.MulticastDns;
 import dev.lanward.pairing.Fingerprint;
 import dev.lanward.pairing.LinkSecret;
@@ -44,18 +45,21 @@ final class PairingDesk implements LoopClient {
   private final Engine engine;
   private final PairingMode mode;
   private final Optional<MulticastDns> mdns;
+  private final Duration codeLifetime;
   private final Map<LinkSecret, String> linkNames = new LinkedHashMap<>();
   private final Set<PairingEnd> underWay = new LinkedHashSet<>();
   private long lastLink;
   private @Nullable PairingListener listener;
   private @Nullable UUID nameplateHost;
   private @Nullable PairingInvitation shown;
+  private Consumer<Advert.PairingMode> onMode = unused -> {};
 
-  PairingDesk(Engine engine, Self self, Optional<MulticastDns> mdns) {
+  PairingDesk(Engine engine, Self self, Optional<MulticastDns> mdns, Duration codeLifetime) {
     this.engine = engine;
     this.mode =
         PairingMode.create(self.identity().fingerprint(), self.description(), engine.random());
     this.mdns = mdns;
+    this.codeLifetime = codeLifetime;
   }
 
   /**
@@ -88,6 +92,11 @@ final class PairingDesk implements LoopClient {
           mode.close();
           changed();
         });
+  }
+
+  /** Is told, on the loop, whenever pairing mode begins or ends; set before anybody opens it. */
+  void onMode(Consumer<Advert.PairingMode> listener) {
+    onMode = listener;
   }
 
   PairingMode mode() {
@@ -154,8 +163,9 @@ final class PairingDesk implements LoopClient {
     changed();
     listener = who;
     announce(NameplateHost.of(nameplate));
-    PairingCode code = mode.open(engine.now(), nameplate, duration);
+    PairingCode code = mode.open(engine.now(), nameplate, duration, codeLifetime);
     changed();
+    onMode.accept(Advert.PairingMode.at(nameplate));
     return code;
   }
 
@@ -205,6 +215,7 @@ final class PairingDesk implements LoopClient {
       mdns.ifPresent(responder -> responder.withdraw(host));
       nameplateHost = null;
     }
+    onMode.accept(Advert.PairingMode.CLOSED);
     tell(PairingListener::onClosed);
     listener = null;
     // Links end with the opening.

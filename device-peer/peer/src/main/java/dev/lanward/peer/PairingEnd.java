@@ -22,7 +22,7 @@ final class PairingEnd implements ConnectionOwner {
   private static final Duration BYE_TIME = Duration.ofSeconds(5);
 
   /** The limit of the protocol (section 9), and a moment to say so in. */
-  private static final Duration SESSION_TIME = PairingSession.TIME_LIMIT.plusSeconds(2);
+  static final Duration SESSION_TIME = PairingSession.TIME_LIMIT.plusSeconds(2);
 
   /** Who gave rise to it; on the loop's thread. */
   interface Host {
@@ -43,6 +43,7 @@ final class PairingEnd implements ConnectionOwner {
   private final TrustKeeper keeper;
   private final Supplier<PairingSession> start;
   private final boolean isDoor;
+  private final Duration sessionTime;
   private final Host host;
   private final Connection connection;
   private @Nullable PairingSession session;
@@ -58,10 +59,22 @@ final class PairingEnd implements ConnectionOwner {
       Supplier<PairingSession> start,
       boolean isDoor,
       Host host) {
+    this(engine, keeper, start, isDoor, SESSION_TIME, host);
+  }
+
+  /** With a time limit of its own, for tests. */
+  PairingEnd(
+      Engine engine,
+      TrustKeeper keeper,
+      Supplier<PairingSession> start,
+      boolean isDoor,
+      Duration sessionTime,
+      Host host) {
     this.engine = engine;
     this.keeper = keeper;
     this.start = start;
     this.isDoor = isDoor;
+    this.sessionTime = sessionTime;
     this.host = host;
     this.connection = isDoor ? Connection.server(engine, this) : Connection.client(engine, this);
   }
@@ -86,7 +99,7 @@ final class PairingEnd implements ConnectionOwner {
   public void verified() {
     // The state machine's own limit begins with the control channel, which a stranger may never
     // open.
-    connection.expireIn(SESSION_TIME);
+    connection.expireIn(sessionTime);
     host.verified();
   }
 

@@ -8,11 +8,12 @@ import java.time.Instant;
  * Somebody this device is paired with.
  *
  * @param id the pairing id: 32 hexadecimal digits that never change (protocol section 2)
- * @param name what the peer calls itself, or its owner here; a claim, shown and never used to
- *     decide
+ * @param name what the peer is called here: what it called itself when it paired, or what a person
+ *     chose since; shown and never used to decide
  * @param type the device type; empty for a web page
  * @param fingerprint of the certificate that identifies it
- * @param isDevice whether it has a door at which this side can knock; false for a page
+ * @param isDevice whether it is known to have a door at which this side can knock; false for a
+ *     page, unless it turned out to be a device too
  * @param pairedAt when the pairing was made, by this host's clock
  * @param lastSeen when it last had a session, by this host's clock
  */
@@ -31,8 +32,13 @@ public record Peer(
         pairing.name(),
         pairing.type(),
         pairing.fingerprint(),
-        pairing.kind() == Pairing.Kind.DEVICE,
+        pairing.port() != 0,
         pairing.pairedAt(),
         pairing.lastSeen());
+  }
+
+  /** The same, but for when anything happened. */
+  Peer withoutTimes() {
+    return new Peer(id, name, type, fingerprint, isDevice, Instant.EPOCH, Instant.EPOCH);
   }
 }

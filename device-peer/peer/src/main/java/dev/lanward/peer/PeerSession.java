@@ -2,28 +2,25 @@ package dev.lanward.peer;
 
 import dev.lanward.datachannel.ChannelInfo;
 import dev.lanward.datachannel.ChannelOptions;
+import dev.lanward.ice.PairedKnock;
 import dev.lanward.pairing.ControlMessage;
 import dev.lanward.pairing.Fingerprint;
 import dev.lanward.pairing.Pairing;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A session of a pairing, on either side of the door (protocol section 8): says hello, obeys {@code
  * rotate}, {@code revoke} and {@code bye}, and hands channels to the program.
  */
 final class PeerSession implements Session, ConnectionOwner {
-  /** Channels that wait for a handler; more are refused. */
-  private static final int MAX_UNCLAIMED = 64;
+  private static final Logger LOG = LoggerFactory.getLogger(PeerSession.class);
 
   /** Who gave rise to a session; on the loop's thread. */
   interface Host {
@@ -45,9 +42,12 @@ final class PeerSession implements Session, ConnectionOwner {
   private final Fingerprint presented;
   private final boolean isDoor;
   private final Connection connection;
-  private final AtomicLong heldBytes = new AtomicLong();
+  private final SessionHandlers handlers;
   private volatile Pairing pairing;
   private volatile boolean open;
+
+  /** The loop's: whether the peer has said hello. */
+  private boolean isGreeted;
 
   /** The loop's: why it ends, where somebody has said so. */
   private @Nullable SessionEnd reason;
@@ -55,12 +55,9 @@ final class PeerSession implements Session, ConnectionOwner {
   /** The loop's: what is done about a {@code revoke} of the peer. */
   private CompletableFuture<Boolean> forgetting = CompletableFuture.completedFuture(true);
 
-  // The callback thread's.
-  private final Map<String, Consumer<Channel>> handlers = new HashMap<>();
-  private final List<Channel> unclaimed = new ArrayList<>();
-  private @Nullable Consumer<Channel> anyHandler;
-  private @Nullable Consumer<SessionEnd> onClose;
-  private @Nullable SessionEnd toldEnd;
+  // The loop's: whether a certificate of the peer is being stored, and the one after it.
+  private boolean storing;
+  private ControlMessage.@Nullable Rotate nextRotate;
 
   /**
    * @param presented the peer's certificate in this session
@@ -76,6 +73,7 @@ final class PeerSession implements Session, ConnectionOwner {
       boolean isDoor,
       Host host) {
     this.engine = engine;
+    this.handlers = new SessionHandlers(engine.callbacks());
     this.self = self;
     this.keeper = keeper;
     this.sessions = sessions;
@@ -100,24 +98,12 @@ final class PeerSession implements Session, ConnectionOwner {
       throw new IllegalArgumentException("the channel \"echo\" is built in");
     }
     Labels.requireApplications(label);
-    engine
-        .callbacks()
-        .run(
-            () -> {
-              handlers.put(label, handler);
-              offerUnclaimed();
-            });
+    handlers.onChannel(label, handler);
   }
 
   @Override
   public void onChannel(Consumer<Channel> handler) {
-    engine
-        .callbacks()
-        .run(
-            () -> {
-              anyHandler = handler;
-              offerUnclaimed();
-            });
+    handlers.onChannel(handler);
   }
 
   @Override
@@ -131,7 +117,7 @@ final class PeerSession implements Session, ConnectionOwner {
     if (!open) {
       throw new IllegalStateException("the session is over");
     }
-    ChannelEnd end = new ChannelEnd(engine, connection, options, heldBytes);
+    ChannelEnd end = new ChannelEnd(engine, connection, options, handlers);
     if (!engine.onLoop(() -> openOnLoop(options, end))) {
       throw new IllegalStateException("the device is closed");
     }
@@ -140,15 +126,7 @@ final class PeerSession implements Session, ConnectionOwner {
 
   @Override
   public void onClose(Consumer<SessionEnd> handler) {
-    engine
-        .callbacks()
-        .run(
-            () -> {
-              onClose = handler;
-              if (toldEnd != null) {
-                handler.accept(toldEnd);
-              }
-            });
+    handlers.onClose(handler);
   }
 
   @Override
@@ -198,7 +176,7 @@ final class PeerSession implements Session, ConnectionOwner {
     open = true;
     connection.sendControl(
         isDoor
-            ? ControlMessage.Hello.ofDevice(self.description().get())
+            ? ControlMessage.Hello.ofDevice(self.description().get(), PairedKnock.VERSIONS)
             : ControlMessage.Hello.ofPage(self.name()));
     Instant when = Instant.now();
     learn(known -> known.accepts(presented) ? known.seen(presented, when) : known);
@@ -207,12 +185,8 @@ final class PeerSession implements Session, ConnectionOwner {
 
   @Override
   public void control(ControlMessage message) {
-    if (message instanceof ControlMessage.Hello hello && !isDoor) {
-      // The name stays: it is the one that the owner knows the device by.
-      hello
-          .device()
-          .ifPresent(
-              device -> learn(known -> known.withDescription(device).withName(known.name())));
+    if (message instanceof ControlMessage.Hello hello) {
+      greeted(hello);
     } else if (message instanceof ControlMessage.Rotate rotate && isDoor) {
       rotate(rotate);
     } else if (message instanceof ControlMessage.Revoke) {
@@ -236,9 +210,12 @@ final class PeerSession implements Session, ConnectionOwner {
     if (channel.options().label().equals(Labels.ECHO)) {
       return Optional.of(new EchoChannel(connection, channel.id()));
     }
-    ChannelEnd end = new ChannelEnd(engine, connection, channel.options(), heldBytes);
+    if (!handlers.hasRoom()) {
+      return Optional.empty();
+    }
+    ChannelEnd end = new ChannelEnd(engine, connection, channel.options(), handlers);
     end.assign(channel.id());
-    engine.callbacks().run(() -> offer(end));
+    handlers.offer(end);
     return Optional.of(end);
   }
 
@@ -247,12 +224,16 @@ final class PeerSession implements Session, ConnectionOwner {
     open = false;
     sessions.remove(this);
     SessionEnd how = reason != null ? reason : endOf(ending);
+    if (how == SessionEnd.PEER_VIOLATION) {
+      LOG.warn("the session with pairing {} ended: {}", pairing.id(), ending.detail());
+    }
     // Told when the pairing is gone here as well, so that the program does not try it again.
-    forgetting.whenComplete((was, failure) -> engine.callbacks().run(() -> tellEnd(how)));
+    forgetting.whenComplete((was, failure) -> handlers.ended(how));
     host.ended(this, ending);
   }
 
   private void openOnLoop(ChannelOptions options, ChannelEnd end) {
+    handlers.opened(end);
     try {
       if (!connection.isOver()) {
         end.assign(connection.openChannel(options, end));
@@ -264,16 +245,44 @@ final class PeerSession implements Session, ConnectionOwner {
     end.closed();
   }
 
-  /** The next certificate is stored before it is acknowledged (protocol section 11). */
+  /**
+   * The next certificate is stored before it is acknowledged (protocol section 11). Of those that
+   * come while one is being stored only the last counts: a peer is faster than the store.
+   */
   private void rotate(ControlMessage.Rotate rotate) {
+    if (storing) {
+      nextRotate = rotate;
+      return;
+    }
+    storing = true;
     keeper
         .update(pairing.id(), known -> known.withNextFingerprint(rotate.fingerprint()))
-        .thenAccept(
-            stored -> {
-              if (stored) {
-                engine.onLoop(() -> connection.sendControl(rotate));
-              }
-            });
+        .whenComplete(
+            (stored, failure) -> engine.onLoop(() -> rotated(rotate, failure == null && stored)));
+  }
+
+  private void rotated(ControlMessage.Rotate rotate, boolean stored) {
+    storing = false;
+    ControlMessage.Rotate next = nextRotate;
+    nextRotate = null;
+    if (next != null) {
+      rotate(next);
+    } else if (stored) {
+      connection.sendControl(rotate);
+    }
+  }
+
+  /** Only the first counts (protocol section 8): each costs a write to the disk. */
+  private void greeted(ControlMessage.Hello hello) {
+    if (isGreeted) {
+      return;
+    }
+    isGreeted = true;
+    if (!isDoor) {
+      hello.device().ifPresent(device -> learn(known -> known.withDescription(device)));
+    } else if (!hello.name().equals(pairing.ownName())) {
+      learn(known -> known.withOwnName(hello.name()));
+    }
   }
 
   private void learn(UnaryOperator<Pairing> news) {
@@ -295,32 +304,5 @@ final class PeerSession implements Session, ConnectionOwner {
       case LOST, HANDSHAKE_FAILED -> SessionEnd.LOST;
       case PEER_VIOLATION -> SessionEnd.PEER_VIOLATION;
     };
-  }
-
-  // --- The callback thread's ---------------------------------------------------------------------
-
-  private void offer(Channel channel) {
-    Consumer<Channel> handler = handlers.getOrDefault(channel.label(), anyHandler);
-    if (handler != null) {
-      handler.accept(channel);
-    } else if (unclaimed.size() < MAX_UNCLAIMED) {
-      unclaimed.add(channel);
-    } else {
-      channel.close();
-    }
-  }
-
-  private void offerUnclaimed() {
-    List<Channel> waiting = List.copyOf(unclaimed);
-    unclaimed.clear();
-    waiting.stream().filter(Channel::isOpen).forEach(this::offer);
-  }
-
-  private void tellEnd(SessionEnd end) {
-    toldEnd = end;
-    unclaimed.clear();
-    if (onClose != null) {
-      onClose.accept(end);
-    }
   }
 }

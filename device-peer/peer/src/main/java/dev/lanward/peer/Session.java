@@ -7,8 +7,15 @@ import java.util.function.Consumer;
  * A live connection with a paired peer. Both certificates were compared with the pairing inside
  * DTLS before it came to be.
  *
+ * <p>It outlives a change of either side's address, and the loss of one of several links. This side
+ * notices within two seconds that its own address went or that what it sends is not acknowledged,
+ * and within 12 s that the other side says nothing any more; then the session goes on by whatever
+ * way is found. Where none is, it ends as {@link SessionEnd#LOST} 30 s after the last answer, and
+ * is not opened anew: {@link Device#connect} gives another one.
+ *
  * <p>All methods may be called from any thread. Handlers run one at a time on the device's callback
- * thread.
+ * thread. A channel is heard of before its messages, and the end of a session after that of its
+ * channels.
  */
 public interface Session {
   /** Whom it is with, as known now. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 
 /**
@@ -21,11 +22,19 @@ final class Trust implements HostNames {
   private final Fingerprint own;
   private volatile Map<String, Pairing> byId = Map.of();
 
-  /** Those who may knock here; apart, since strangers can make us go through them. */
-  private volatile List<Pairing> pages = List.of();
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
   Trust(Fingerprint own) {
     this.own = own;
+  }
+
+  /**
+   * Runs {@code listener} after each change, on the thread that made it, until what is returned is
+   * run.
+   */
+  Runnable onChange(Runnable listener) {
+    listeners.add(listener);
+    return () -> listeners.remove(listener);
   }
 
   List<Pairing> all() {
@@ -56,7 +65,7 @@ final class Trust implements HostNames {
 
   /** See {@link dev.lanward.ice.KnockKeys#offerPaired}. */
   void offerPaired(PairedKnock knock, Predicate<KnockCandidate> verifies) {
-    for (Pairing pairing : pages) {
+    for (Pairing pairing : byId.values()) {
       if (verifies.test(candidate(pairing, pairing.fingerprint(), knock))
           || pairing
               .nextFingerprint()
@@ -69,8 +78,8 @@ final class Trust implements HostNames {
 
   @Override
   public boolean answersFor(UUID host) {
-    for (Pairing pairing : pages) {
-      if (ResolvableHost.matches(pairing.key().hostKey(), host)) {
+    for (Pairing pairing : byId.values()) {
+      if (ResolvableHost.matches(pairing.ownHostKey(), host)) {
         return true;
       }
     }
@@ -78,11 +87,12 @@ final class Trust implements HostNames {
   }
 
   private KnockCandidate candidate(Pairing pairing, Fingerprint page, PairedKnock knock) {
-    return new KnockCandidate(pairing.id(), page, pairing.key().doorPwd(knock.nonce(), own, page));
+    String doorPwd = pairing.key().doorPwd(knock.nonce(), knock.opening(), own, page);
+    return new KnockCandidate(pairing.id(), page, doorPwd);
   }
 
   private void become(Map<String, Pairing> fresh) {
-    pages = fresh.values().stream().filter(each -> each.kind() == Pairing.Kind.PAGE).toList();
     byId = fresh;
+    listeners.forEach(Runnable::run);
   }
 }

@@ -31,9 +31,13 @@ final class TwoDevices implements AutoCloseable {
   }
 
   void startDoor(int port) throws Exception {
+    startDoor("Door", port);
+  }
+
+  void startDoor(String name, int port) throws Exception {
     door =
         Device.builder()
-            .name("Door")
+            .name(name)
             .type("doorbell")
             .stateDirectory(doorState)
             .interfaceName("lo")
@@ -46,9 +50,13 @@ final class TwoDevices implements AutoCloseable {
   }
 
   void startCaller() throws Exception {
+    startCaller("Caller");
+  }
+
+  void startCaller(String name) throws Exception {
     caller =
         Device.builder()
-            .name("Caller")
+            .name(name)
             .stateDirectory(callerState)
             .interfaceName("lo")
             .withoutMdns()

@@ -15,6 +15,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * One side of one DTLS association, from its first datagram to its end. All methods belong to the
  * loop thread.
+ *
+ * <p>What a peer may cause is bounded by {@link DtlsLimits} while the handshake lasts, and by one
+ * record at a time afterwards. Records that do not verify, repeated ones, and handshake messages on
+ * an open connection are dropped: there is no renegotiation (RFC 5246 section 7.4.1.1), so the
+ * certificate that was compared stays the peer's.
  */
 public final class DtlsEndpoint {
 

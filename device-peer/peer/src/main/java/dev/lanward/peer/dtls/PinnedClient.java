@@ -1,6 +1,7 @@
 package dev.lanward.peer.dtls;
 
 import java.io.IOException;
+import java.util.Hashtable;
 import java.util.Vector;
 import org.bouncycastle.tls.CertificateRequest;
 import org.bouncycastle.tls.DefaultTlsClient;
@@ -9,7 +10,10 @@ import org.bouncycastle.tls.ProtocolVersion;
 import org.bouncycastle.tls.SignatureAndHashAlgorithm;
 import org.bouncycastle.tls.TlsAuthentication;
 import org.bouncycastle.tls.TlsCredentials;
+import org.bouncycastle.tls.TlsSRTPUtils;
 import org.bouncycastle.tls.TlsServerCertificate;
+import org.bouncycastle.tls.TlsUtils;
+import org.bouncycastle.tls.UseSRTPData;
 
 /** The knocking side of a handshake. */
 final class PinnedClient extends DefaultTlsClient {
@@ -44,6 +48,17 @@ final class PinnedClient extends DefaultTlsClient {
   @Override
   protected Vector<SignatureAndHashAlgorithm> getSupportedSignatureAlgorithms() {
     return Pin.signatureAlgorithms();
+  }
+
+  /** Stacks made for media, Pion among them, end a connection on which no profile is agreed. */
+  @Override
+  @SuppressWarnings("JdkObsolete") // Bouncy Castle's signature
+  public Hashtable<Integer, byte[]> getClientExtensions() throws IOException {
+    @SuppressWarnings("unchecked") // a raw table of just that
+    Hashtable<Integer, byte[]> extensions = super.getClientExtensions();
+    int[] profiles = {Pin.SRTP_PROFILE};
+    TlsSRTPUtils.addUseSRTPExtension(extensions, new UseSRTPData(profiles, TlsUtils.EMPTY_BYTES));
+    return extensions;
   }
 
   @Override

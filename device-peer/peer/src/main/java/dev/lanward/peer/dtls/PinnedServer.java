@@ -1,6 +1,7 @@
 package dev.lanward.peer.dtls;
 
 import java.io.IOException;
+import java.util.Hashtable;
 import java.util.Vector;
 import org.bouncycastle.tls.Certificate;
 import org.bouncycastle.tls.CertificateRequest;
@@ -9,6 +10,9 @@ import org.bouncycastle.tls.DefaultTlsServer;
 import org.bouncycastle.tls.NamedGroup;
 import org.bouncycastle.tls.ProtocolVersion;
 import org.bouncycastle.tls.TlsCredentialedSigner;
+import org.bouncycastle.tls.TlsSRTPUtils;
+import org.bouncycastle.tls.TlsUtils;
+import org.bouncycastle.tls.UseSRTPData;
 
 /** The door's side of a handshake. */
 final class PinnedServer extends DefaultTlsServer {
@@ -34,6 +38,23 @@ final class PinnedServer extends DefaultTlsServer {
   @Override
   public int[] getSupportedGroups() {
     return new int[] {NamedGroup.x25519, NamedGroup.secp256r1};
+  }
+
+  /**
+   * Agrees to the profile that the peer likes best (RFC 5764 section 4.1.1): stacks made for media,
+   * Pion among them, end a connection on which none is agreed. No key is ever derived for it.
+   */
+  @Override
+  @SuppressWarnings("JdkObsolete") // Bouncy Castle's signature
+  public Hashtable<Integer, byte[]> getServerExtensions() throws IOException {
+    @SuppressWarnings("unchecked") // a raw table of just that
+    Hashtable<Integer, byte[]> extensions = super.getServerExtensions();
+    UseSRTPData offered = TlsSRTPUtils.getUseSRTPExtension(clientExtensions);
+    if (offered != null && offered.getProtectionProfiles().length > 0) {
+      int[] agreed = {offered.getProtectionProfiles()[0]};
+      TlsSRTPUtils.addUseSRTPExtension(extensions, new UseSRTPData(agreed, TlsUtils.EMPTY_BYTES));
+    }
+    return extensions;
   }
 
   @Override

@@ -10,9 +10,10 @@ import java.nio.ByteBuffer;
 public interface DatagramExit {
 
   /**
-   * Sends one datagram, or drops it: the protocols above repeat what matters.
+   * Sends one datagram, or drops it: the protocols above repeat what matters, and none of them
+   * sends an empty one.
    *
-   * @param datagram not kept; its position moves to its limit
+   * @param datagram not empty and not kept; its position moves to its limit
    * @return whether it was sent, or queued to be sent when the socket has room
    */
   boolean send(ByteBuffer datagram, InetSocketAddress target);

@@ -29,6 +29,19 @@ public final class LocalAddresses {
     return List.copyOf(addresses);
   }
 
+  /**
+   * The MTU of the interface that has {@code address}, in bytes; 0 when there is none, as when the
+   * address has just left the host.
+   */
+  public static int mtuBytes(InetAddress address) {
+    try {
+      NetworkInterface owner = NetworkInterface.getByInetAddress(address);
+      return owner == null ? 0 : owner.getMTU();
+    } catch (SocketException e) {
+      return 0;
+    }
+  }
+
   private static List<NetworkInterface> interfaces(Optional<String> name) throws SocketException {
     if (name.isEmpty()) {
       return Collections.list(NetworkInterface.getNetworkInterfaces());

@@ -2,21 +2,15 @@ package dev.lanward.peer.io;
 
 import dev.lanward.core.Tick;
 import java.io.IOException;
-import java.nio.channels.ClosedChannelException;
+import java.net.InetAddress;
 import java.nio.channels.ClosedSelectorException;
-import java.nio.channels.SelectableChannel;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.IntConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +19,8 @@ import org.slf4j.LoggerFactory;
  * consists of. {@link #execute}, {@link #close} and {@link #isLoopThread} may be called from any
  * thread; the rest belongs to the loop's own.
  *
- * <p>An exception that escapes a task or client is logged and counted, and the loop goes on.
+ * <p>An exception or error that escapes a task, client or handler is logged and counted, and the
+ * loop goes on: what fails in one session must not take the others with it.
  */
 public final class Loop implements Executor, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
@@ -33,25 +28,55 @@ public final class Loop implements Executor, AutoCloseable {
   /** Tasks of one turn, so that tasks that beget tasks cannot keep datagrams waiting. */
   private static final int TASKS_A_TURN = 1024;
 
-  private final Selector selector;
+  /**
+   * How long the loop looks for an expected task before it sleeps: about what another thread takes
+   * to wake and to give one. To go to sleep and to be woken takes as long again. Where there is but
+   * one processor, looking would keep that thread from it.
+   */
+  private static final long LINGER_NANOS =
+      Runtime.getRuntime().availableProcessors() > 1 ? 50_000 : 0;
+
+  private final LoopKind kind;
+  private final Poller poller;
   private final Thread thread;
   private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
-  private final AtomicBoolean awake = new AtomicBoolean();
-  private final List<LoopClient> clients = new ArrayList<>();
+
+  /** Never changed in place, so that clients may leave while they are called. */
+  private List<LoopClient> clients = List.of();
+
   private volatile boolean closing;
+
+  // Until when tasks are expected, if they are.
+  private boolean lingering;
+  private long lingersUntil;
   private final AtomicLong escapedExceptions = new AtomicLong();
 
-  private Loop(Selector selector, String name) {
-    this.selector = selector;
-    this.thread = new Thread(this::run, name);
-    this.thread.setDaemon(true);
+  private Loop(LoopKind kind, String name) throws IOException {
+    this.kind = kind;
+    thread = new Thread(this::run, name);
+    thread.setDaemon(true);
+    poller =
+        switch (kind) {
+          case NIO -> NioPoller.open(this::maySleep, this::escaped);
+          case EPOLL -> new EpollPoller(thread, this::maySleep, this::escaped);
+        };
+  }
+
+  /** A running loop of the {@linkplain LoopKind#chosen chosen} kind. */
+  public static Loop start(String name) throws IOException {
+    return start(LoopKind.chosen(), name);
   }
 
   /** A running loop whose thread, a daemon, is called {@code name}. */
-  public static Loop start(String name) throws IOException {
-    Loop loop = new Loop(Selector.open(), name);
+  public static Loop start(LoopKind kind, String name) throws IOException {
+    Loop loop = new Loop(kind, name);
     loop.thread.start();
     return loop;
+  }
+
+  /** What it reads and writes datagrams with. */
+  public LoopKind kind() {
+    return kind;
   }
 
   /**
@@ -69,14 +94,32 @@ public final class Loop implements Executor, AutoCloseable {
     wakeUp();
   }
 
+  /**
+   * Runs {@code task} in the loop's next turn, for which it is not woken: for what can wait until
+   * something else happens. Once the loop is closed nothing does.
+   */
+  public void executeWhenAwake(Runnable task) {
+    tasks.add(task);
+  }
+
+  /** Another thread was given something to which it will soon answer with a task. */
+  public void expectTask() {
+    lingering = LINGER_NANOS > 0;
+    lingersUntil = System.nanoTime() + LINGER_NANOS;
+  }
+
   /** Adds something with timers, at the end of the line. */
   public void add(LoopClient client) {
-    clients.add(client);
+    List<LoopClient> more = new ArrayList<>(clients);
+    more.add(client);
+    clients = List.copyOf(more);
   }
 
   /** Takes a client out again; from within its own calls, too. */
   public void remove(LoopClient client) {
-    clients.remove(client);
+    List<LoopClient> fewer = new ArrayList<>(clients);
+    fewer.remove(client);
+    clients = List.copyOf(fewer);
   }
 
   /** The time now, on the clock of every client of any loop. */
@@ -89,19 +132,19 @@ public final class Loop implements Executor, AutoCloseable {
     return Thread.currentThread() == thread;
   }
 
-  /** Exceptions that escaped tasks and clients: each is a defect. */
+  /** Exceptions and errors that escaped: each is a defect. */
   public long escapedExceptions() {
     return escapedExceptions.get();
   }
 
   /**
-   * Ends the loop: tasks given before are still run, then the thread ends. Waits for that, unless
-   * the loop's own thread asks. Registered channels stay open.
+   * Ends the loop: tasks given before are still run, then its sockets are closed and the thread
+   * ends. Waits for that, unless the loop's own thread asks.
    */
   @Override
   public void close() {
     closing = true;
-    selector.wakeup();
+    poller.wakeUp();
     if (!isLoopThread()) {
       boolean interrupted = false;
       while (thread.isAlive()) {
@@ -117,27 +160,33 @@ public final class Loop implements Executor, AutoCloseable {
     }
   }
 
-  /**
-   * Loop's thread: calls {@code ready} with the ready operations whenever {@code channel} is ready
-   * for those that the returned key is interested in.
-   */
-  SelectionKey register(SelectableChannel channel, int operations, IntConsumer ready)
-      throws ClosedChannelException {
-    return channel.register(selector, operations, ready);
+  /** Binds a socket; see {@link Poller#bind}. Any thread. */
+  UdpSocket bind(InetAddress address, int port, UdpCounters counters) throws IOException {
+    return poller.bind(address, port, counters);
   }
 
   private void wakeUp() {
-    if (!isLoopThread() && awake.compareAndSet(false, true)) {
-      selector.wakeup();
+    if (!isLoopThread()) {
+      poller.wakeUp();
     }
   }
 
+  private boolean maySleep() {
+    return tasks.isEmpty() && !closing && !lingers();
+  }
+
+  private boolean lingers() {
+    lingering = lingering && System.nanoTime() - lingersUntil < 0;
+    return lingering;
+  }
+
   private void run() {
-    try (selector) {
+    try {
       while (!closing) {
         turn();
       }
       runTasks();
+      poller.close();
     } catch (IOException | ClosedSelectorException e) {
       LOG.error("the loop cannot go on", e);
       closing = true;
@@ -145,24 +194,16 @@ public final class Loop implements Executor, AutoCloseable {
   }
 
   private void turn() throws IOException {
-    long wait = tasks.isEmpty() ? millisToWait() : 0;
-    if (wait == 0) {
-      selector.selectNow(this::dispatch);
-    } else {
-      selector.select(this::dispatch, wait == Long.MAX_VALUE ? 0 : wait);
-    }
-    awake.set(false);
+    poller.poll(maySleep() ? nanosToWait() : 0);
     runTasks();
     fireTimeouts();
     Tick now = now();
-    for (LoopClient client : List.copyOf(clients)) {
-      guarded(() -> client.endOfTurn(now));
-    }
-  }
-
-  private void dispatch(SelectionKey key) {
-    if (key.isValid() && key.attachment() instanceof IntConsumer ready) {
-      guarded(() -> ready.accept(key.readyOps()));
+    for (LoopClient client : clients) {
+      try {
+        client.endOfTurn(now);
+      } catch (RuntimeException | Error e) {
+        escaped(e);
+      }
     }
   }
 
@@ -172,44 +213,46 @@ public final class Loop implements Executor, AutoCloseable {
       if (task == null) {
         return;
       }
-      guarded(task);
+      lingering = false;
+      try {
+        task.run();
+      } catch (RuntimeException | Error e) {
+        escaped(e);
+      }
     }
   }
 
   private void fireTimeouts() {
-    for (LoopClient client : List.copyOf(clients)) {
-      guarded(
-          () -> {
-            Tick now = now();
-            Optional<Tick> due = client.nextTimeout();
-            if (due.isPresent() && !now.isBefore(due.get())) {
-              client.handleTimeout(now);
-            }
-          });
+    for (LoopClient client : clients) {
+      try {
+        Optional<Tick> due = client.nextTimeout();
+        if (due.isPresent()) {
+          Tick now = now();
+          if (!now.isBefore(due.get())) {
+            client.handleTimeout(now);
+          }
+        }
+      } catch (RuntimeException | Error e) {
+        escaped(e);
+      }
     }
   }
 
-  private long millisToWait() {
+  private long nanosToWait() {
     Tick now = now();
     long wait = Long.MAX_VALUE;
     for (LoopClient client : clients) {
       Optional<Tick> due = client.nextTimeout();
       if (due.isPresent()) {
-        Duration left = due.get().since(now);
-        // Rounded up: waking before the time would only make it ask again.
-        long millis = left.isNegative() ? 0 : (left.toNanos() + 999_999) / 1_000_000;
-        wait = Math.min(wait, millis);
+        wait = Math.min(wait, Math.max(0, due.get().nanos() - now.nanos()));
       }
     }
     return wait;
   }
 
-  private void guarded(Runnable work) {
-    try {
-      work.run();
-    } catch (RuntimeException e) {
-      escapedExceptions.incrementAndGet();
-      LOG.error("an exception escaped a task of the loop", e);
-    }
+  /** Logs and counts what nobody caught. */
+  public void escaped(Throwable exception) {
+    escapedExceptions.incrementAndGet();
+    LOG.error("an exception escaped a task of the loop", exception);
   }
 }

@@ -4,6 +4,10 @@ package dev.lanward.peer.io;
 final class UdpCounters {
   long received;
   long sent;
+
+  /** Of what was sent, how often several crossed the kernel as one. */
+  long batches;
+
   long unsent;
   long sendErrors;
   long receiveErrors;

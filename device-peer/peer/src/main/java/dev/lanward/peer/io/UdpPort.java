@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -21,9 +19,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class UdpPort implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(UdpPort.class);
-
-  /** The largest UDP datagram: none is ever cut short. */
-  private static final int MAX_DATAGRAM_BYTES = 65_535;
 
   /** An ephemeral port that is free at one address may be taken at another. */
   private static final int EPHEMERAL_ATTEMPTS = 16;
@@ -42,7 +37,6 @@ public final class UdpPort implements AutoCloseable {
   private final UdpCounters counters = new UdpCounters();
   private final Loop loop;
   private final DatagramHandler handler;
-  private final ByteBuffer scratch = ByteBuffer.allocateDirect(MAX_DATAGRAM_BYTES);
 
   private UdpPort(Loop loop, DatagramHandler handler, int port) {
     this.loop = loop;
@@ -65,12 +59,17 @@ public final class UdpPort implements AutoCloseable {
     for (int attempt = 1; ; attempt++) {
       UdpPort bound = null;
       try {
-        int number = port != 0 ? port : freePort(addresses.iterator().next());
+        int number = port != 0 ? port : freePort(loop, addresses.iterator().next());
         bound = new UdpPort(loop, handler, number);
         for (InetAddress address : new LinkedHashSet<>(addresses)) {
-          bound.sockets.put(address, UdpSocket.bind(address, number, bound.counters));
+          bound.sockets.put(address, loop.bind(address, number, bound.counters));
         }
         bound.listen(List.copyOf(bound.sockets.values()));
+        LOG.debug(
+            "port {} through {}, with receive buffers of {} bytes",
+            number,
+            loop.kind(),
+            bound.receiveBufferBytes());
         return bound;
       } catch (IOException e) {
         if (bound != null) {
@@ -145,7 +144,7 @@ public final class UdpPort implements AutoCloseable {
 
   private boolean bindOne(InetAddress address) {
     try {
-      UdpSocket socket = UdpSocket.bind(address, port, counters);
+      UdpSocket socket = loop.bind(address, port, counters);
       sockets.put(address, socket);
       listen(List.of(socket));
       return true;
@@ -160,21 +159,12 @@ public final class UdpPort implements AutoCloseable {
       loop.execute(() -> listen(fresh));
       return;
     }
-    for (UdpSocket socket : fresh) {
-      try {
-        socket.listen(loop, scratch, handler);
-      } catch (ClosedChannelException e) {
-        // Closed before the loop came to it.
-      }
-    }
+    fresh.forEach(socket -> socket.listen(handler));
   }
 
-  private static int freePort(InetAddress address) throws IOException {
-    UdpSocket probe = UdpSocket.bind(address, 0, new UdpCounters());
-    try {
+  private static int freePort(Loop loop, InetAddress address) throws IOException {
+    try (UdpSocket probe = loop.bind(address, 0, new UdpCounters())) {
       return probe.localAddress().getPort();
-    } finally {
-      probe.close();
     }
   }
 

@@ -18,16 +18,18 @@ import org.jspecify.annotations.Nullable;
 /** A pairing as a row of the table {@code pairing}; times are milliseconds since 1970, UTC. */
 final class PairingRow {
   static final String COLUMNS =
-      "id, name, type, fingerprint, next_fingerprint, key, host, port, kind, paired_at, last_seen";
+      "id, name, type, fingerprint, next_fingerprint, key, host, port, kind, paired_at, last_seen,"
+          + " own_name";
 
   static final String UPSERT =
       "INSERT INTO pairing ("
           + COLUMNS
-          + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+          + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
           + " ON CONFLICT (id) DO UPDATE SET name = excluded.name, type = excluded.type,"
           + " fingerprint = excluded.fingerprint, next_fingerprint = excluded.next_fingerprint,"
           + " key = excluded.key, host = excluded.host, port = excluded.port,"
-          + " kind = excluded.kind, paired_at = excluded.paired_at, last_seen = excluded.last_seen";
+          + " kind = excluded.kind, paired_at = excluded.paired_at, last_seen = excluded.last_seen,"
+          + " own_name = excluded.own_name";
 
   private PairingRow() {}
 
@@ -43,6 +45,7 @@ final class PairingRow {
     statement.setString(9, pairing.kind().name());
     statement.setLong(10, pairing.pairedAt().toEpochMilli());
     statement.setLong(11, pairing.lastSeen().toEpochMilli());
+    statement.setString(12, pairing.ownName());
   }
 
   /**
@@ -52,6 +55,7 @@ final class PairingRow {
     return new Pairing(
         row.getString(1),
         row.getString(2),
+        ownName(row),
         row.getString(3),
         new Fingerprint(Bytes.copyOf(row.getBytes(4))),
         optional(row.getBytes(5)).map(Fingerprint::new),
@@ -62,6 +66,12 @@ final class PairingRow {
         Pairing.Kind.valueOf(row.getString(9)),
         Instant.ofEpochMilli(row.getLong(10)),
         Instant.ofEpochMilli(row.getLong(11)));
+  }
+
+  /** Of a row that an earlier version wrote the best that is known is what the peer is called. */
+  private static String ownName(ResultSet row) throws SQLException {
+    String said = row.getString(12);
+    return said.isEmpty() ? row.getString(2) : said;
   }
 
   private static Optional<Bytes> optional(byte @Nullable [] column) {

@@ -48,6 +48,8 @@ final class TrustDatabase {
         PRIMARY KEY (pairing, position)
       ) STRICT, WITHOUT ROWID""",
     },
+    // What peers call themselves; empty where they have not said it since.
+    {"ALTER TABLE pairing ADD COLUMN own_name TEXT NOT NULL DEFAULT ''"},
   };
 
   private TrustDatabase() {}

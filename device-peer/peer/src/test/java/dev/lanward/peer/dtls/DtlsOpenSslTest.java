@@ -1,6 +1,7 @@
 package dev.lanward.peer.dtls;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
@@ -157,16 +158,42 @@ class DtlsOpenSslTest {
                     .orElseThrow());
   }
 
+  /** As {@link #openssl}, but it obeys commands such as "R": renegotiate. */
+  private Process obedientOpenssl(String... arguments) throws IOException {
+    List<String> words = new ArrayList<>(List.of(arguments));
+    words.add("-legacy_renegotiation");
+    return start(words, false);
+  }
+
   private Process openssl(String... arguments) throws IOException {
+    return start(List.of(arguments), true);
+  }
+
+  private Process start(List<String> arguments, boolean quiet) throws IOException {
     Path key = Files.writeString(temp.resolve("key.pem"), theirs.privateKeyPem());
     Path certificate = Files.writeString(temp.resolve("cert.pem"), theirs.certificatePem());
     List<String> command = new ArrayList<>(List.of("openssl"));
-    command.addAll(List.of(arguments));
-    command.addAll(List.of("-dtls1_2", "-quiet", "-cert", certificate.toString()));
+    command.addAll(arguments);
+    command.addAll(List.of("-dtls1_2", "-cert", certificate.toString()));
+    if (quiet) {
+      command.add("-quiet");
+    }
     command.addAll(List.of("-key", key.toString()));
     openssl =
         new ProcessBuilder(command).redirectError(temp.resolve("openssl.log").toFile()).start();
     return openssl;
+  }
+
+  /** What OpenSSL says that was agreed upon, before the line with {@code end}. */
+  private static String srtpProfile(Process talking, String end) throws IOException {
+    try (BufferedReader said = talking.inputReader(StandardCharsets.US_ASCII)) {
+      return said.lines()
+          .takeWhile(line -> !line.contains(end))
+          .filter(line -> line.startsWith("SRTP Extension negotiated, profile="))
+          .map(line -> line.substring(line.indexOf('=') + 1))
+          .findFirst()
+          .orElse("none");
+    }
   }
 
   private static <T> T get(CompletableFuture<T> future) {
@@ -212,6 +239,38 @@ class DtlsOpenSslTest {
     }
   }
 
+  /**
+   * Pion ends a connection, even one of data channels only, for which no profile was agreed upon.
+   */
+  @Test
+  void openSslThatOffersSrtpIsAnsweredWithItsFirstProfile() throws IOException {
+    serve(theirs.fingerprint());
+    String offered = "SRTP_AEAD_AES_128_GCM:SRTP_AES128_CM_SHA1_80";
+    Process client =
+        start(
+            List.of("s_client", "-connect", "127.0.0.1:" + port.port(), "-use_srtp", offered),
+            false);
+    assertTrue(get(connected));
+    assertEquals("SRTP_AEAD_AES_128_GCM", srtpProfile(client, "Verify return code"));
+  }
+
+  @Test
+  void openSslAsServerIsOfferedSrtp() throws IOException {
+    int number;
+    try (DatagramSocket free = new DatagramSocket(0, LOOPBACK)) {
+      number = free.getLocalPort();
+    }
+    Process server =
+        start(
+            List.of(
+                ("s_server -Verify 1 -use_srtp SRTP_AES128_CM_SHA1_80 -accept 127.0.0.1:" + number)
+                    .split(" ")),
+            false);
+    connectTo(new InetSocketAddress(LOOPBACK, number), theirs.fingerprint());
+    assertTrue(get(connected));
+    assertEquals("SRTP_AES128_CM_SHA1_80", srtpProfile(server, "Secure Renegotiation"));
+  }
+
   @Test
   void openSslWithAnotherCertificateIsRefused() throws IOException {
     serve(ours.fingerprint());
@@ -229,5 +288,69 @@ class DtlsOpenSslTest {
             .redirectError(temp.resolve("openssl.log").toFile())
             .start();
     assertInstanceOf(DtlsFailure.NoCertificate.class, get(failed));
+  }
+
+  @Test
+  void aClientThatRenegotiatesGetsNothingAndTheConnectionStands() throws Exception {
+    // RFC 5246 section 7.4.1.1 lets a peer ignore it; certificates are compared once, and cannot
+    // be exchanged afterwards.
+    serve(theirs.fingerprint());
+    Process client = obedientOpenssl("s_client", "-connect", "127.0.0.1:" + port.port());
+    assertTrue(get(connected));
+    long before = received();
+    say(client, "R\n");
+    awaitReceived(before + 1);
+    assertFalse(heard.isDone() || failed.isDone());
+    // Sent and looked at in one turn: OpenSSL, which waits for a ServerHello, may end it thereupon.
+    DtlsEndpoint.State afterSending =
+        onLoop(
+            () -> {
+              endpoint.send(ByteBuffer.wrap(new byte[] {1}));
+              return endpoint.state();
+            });
+    assertEquals(DtlsEndpoint.State.OPEN, afterSending);
+  }
+
+  @Test
+  void aServerThatAsksForRenegotiationGetsNothingAndTheConnectionStands() throws Exception {
+    int number;
+    try (DatagramSocket free = new DatagramSocket(0, LOOPBACK)) {
+      number = free.getLocalPort();
+    }
+    Process server = obedientOpenssl("s_server", "-accept", "127.0.0.1:" + number, "-Verify", "1");
+    connectTo(new InetSocketAddress(LOOPBACK, number), theirs.fingerprint());
+    assertTrue(get(connected));
+    long before = received();
+    say(server, "r\n");
+    awaitReceived(before + 1);
+    assertEquals(DtlsEndpoint.State.OPEN, onLoop(() -> endpoint.state()));
+    assertFalse(failed.isDone());
+  }
+
+  @Test
+  void closeNotifyOfOpenSslEndsTheConnection() throws Exception {
+    serve(theirs.fingerprint());
+    Process client = obedientOpenssl("s_client", "-connect", "127.0.0.1:" + port.port());
+    assertTrue(get(connected));
+    say(client, "Q\n");
+    CompletableFuture<Boolean> closed =
+        heard.handle((text, failure) -> String.valueOf(failure).contains("PEER_CLOSED"));
+    assertTrue(get(closed));
+    assertEquals(DtlsEndpoint.State.CLOSED, onLoop(() -> endpoint.state()));
+  }
+
+  private void awaitReceived(long datagrams) throws InterruptedException {
+    for (int i = 0; i < 1_000 && received() < datagrams; i++) {
+      Thread.sleep(10);
+    }
+    assertTrue(received() >= datagrams, "OpenSSL sent nothing");
+  }
+
+  private long received() {
+    return onLoop(() -> port.statistics().received());
+  }
+
+  private <T> T onLoop(java.util.function.Supplier<T> question) {
+    return get(CompletableFuture.supplyAsync(question, loop));
   }
 }

@@ -18,16 +18,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
+@ParameterizedClass
+@MethodSource("dev.lanward.peer.io.LoopKinds#here")
 class LoopTest {
-  private final Loop loop = start();
+  private final Loop loop;
 
-  private static Loop start() {
-    try {
-      return Loop.start("loop-test");
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
+  LoopTest(LoopKind kind) throws IOException {
+    loop = Loop.start(kind, "loop-test");
+    assertEquals(kind, loop.kind());
   }
 
   @AfterEach
@@ -66,6 +67,58 @@ class LoopTest {
       loop.execute(done::countDown);
       await(done);
     }
+  }
+
+  /** It may be looking for the task, about to sleep, or asleep. */
+  @Test
+  void noExpectedTaskWaitsEitherHoweverLateItComes() throws InterruptedException {
+    for (int i = 0; i < 2000; i++) {
+      CountDownLatch asked = new CountDownLatch(1);
+      loop.execute(
+          () -> {
+            loop.expectTask();
+            asked.countDown();
+          });
+      await(asked);
+      long until = System.nanoTime() + i * 50;
+      while (System.nanoTime() < until) {
+        Thread.onSpinWait();
+      }
+      CountDownLatch done = new CountDownLatch(1);
+      loop.execute(done::countDown);
+      await(done);
+    }
+  }
+
+  @Test
+  void aLoopWhoseTaskDoesNotComeSleepsAgain() throws InterruptedException {
+    Alarm turns = new Alarm();
+    CountDownLatch asked = new CountDownLatch(1);
+    loop.execute(
+        () -> {
+          loop.add(turns);
+          loop.expectTask();
+          asked.countDown();
+        });
+    await(asked);
+    int seen = -1;
+    for (int i = 0; i < 500 && turns.turns.get() != seen; i++) {
+      seen = turns.turns.get();
+      Thread.sleep(20);
+    }
+    assertEquals(seen, turns.turns.get(), "it is still turning");
+  }
+
+  @Test
+  void whatCanWaitRunsInTheNextTurnInItsOrder() throws InterruptedException {
+    List<Integer> seen = new ArrayList<>();
+    CountDownLatch done = new CountDownLatch(1);
+    loop.executeWhenAwake(() -> seen.add(1));
+    loop.execute(() -> seen.add(2));
+    loop.executeWhenAwake(() -> seen.add(3));
+    loop.execute(done::countDown);
+    await(done);
+    assertEquals(List.of(1, 2, 3), seen);
   }
 
   private static final class Alarm implements LoopClient {
@@ -117,6 +170,19 @@ class LoopTest {
     loop.execute(
         () -> {
           throw new IllegalStateException("thrown on purpose by a test");
+        });
+    loop.execute(done::countDown);
+    await(done);
+    assertEquals(1, loop.escapedExceptions());
+  }
+
+  /** A stack that overflows, an assertion: of one session, and no reason to end all. */
+  @Test
+  void anEscapedErrorIsCountedToo() throws InterruptedException {
+    CountDownLatch done = new CountDownLatch(1);
+    loop.execute(
+        () -> {
+          throw new AssertionError("thrown on purpose by a test");
         });
     loop.execute(done::countDown);
     await(done);

@@ -15,16 +15,20 @@ import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** On loopback only; Linux answers for all of 127.0.0.0/8, which makes several addresses. */
+@ParameterizedClass
+@MethodSource("dev.lanward.peer.io.LoopKinds#here")
 class UdpPortTest {
   private static final InetAddress ONE = address(127, 0, 0, 1);
   private static final InetAddress TWO = address(127, 0, 0, 2);
@@ -33,7 +37,11 @@ class UdpPortTest {
   private static final DatagramHandler ECHO =
       (datagram, source, via) -> assertTrue(via.send(datagram, source));
 
-  private Loop loop;
+  private final Loop loop;
+
+  UdpPortTest(LoopKind kind) throws IOException {
+    loop = Loop.start(kind, "udp-test");
+  }
 
   private static InetAddress address(int... bytes) {
     byte[] address = new byte[bytes.length];
@@ -45,11 +53,6 @@ class UdpPortTest {
     } catch (UnknownHostException e) {
       throw new AssertionError(e);
     }
-  }
-
-  @BeforeEach
-  void start() throws IOException {
-    loop = Loop.start("udp-test");
   }
 
   @AfterEach
@@ -114,7 +117,94 @@ class UdpPortTest {
       byte[] big = new byte[65_507];
       big[65_506] = 42;
       assertArrayEquals(big, content(ask(client, port.localAddresses().get(0), big)));
-      assertEquals(0, ask(client, port.localAddresses().get(0), new byte[0]).getLength());
+    }
+  }
+
+  /**
+   * 100 of one size, a shorter one, one of a byte, a longer one: whatever is gathered ends there.
+   */
+  private static List<byte[]> burst() {
+    List<byte[]> burst = new ArrayList<>();
+    for (int i = 0; i < 104; i++) {
+      byte[] each = new byte[i == 100 ? 300 : i == 101 ? 1 : i == 102 ? 1400 : 1200];
+      each[0] = (byte) i;
+      burst.add(each);
+    }
+    return burst;
+  }
+
+  @Test
+  void aBurstOfOneTurnArrivesAsSingleDatagramsInOrder() throws IOException {
+    try (UdpPort port = UdpPort.bind(loop, 0, List.of(ONE), ECHO);
+        DatagramSocket one = client(ONE);
+        DatagramSocket two = client(TWO)) {
+      one.setReceiveBufferSize(1 << 20);
+      two.setReceiveBufferSize(1 << 20);
+      DatagramExit exit = port.exits().get(0);
+      assertTrue(
+          onLoop(
+              () -> {
+                boolean all = true;
+                for (byte[] each : burst()) {
+                  all &= exit.send(ByteBuffer.wrap(each), address(one));
+                }
+                return all & exit.send(ByteBuffer.wrap(new byte[1200]), address(two));
+              }));
+      for (byte[] each : burst()) {
+        DatagramPacket packet = new DatagramPacket(new byte[65_535], 65_535);
+        one.receive(packet);
+        assertArrayEquals(each, content(packet));
+      }
+      DatagramPacket last = new DatagramPacket(new byte[65_535], 65_535);
+      two.receive(last);
+      assertEquals(1200, last.getLength());
+      assertEquals(105, onLoop(port::statistics).sent());
+    }
+  }
+
+  @Test
+  void aBurstFromAnotherPortIsHandedOnDatagramByDatagram() throws Exception {
+    List<byte[]> seen = new ArrayList<>();
+    CompletableFuture<Void> whole = new CompletableFuture<>();
+    DatagramHandler gathering =
+        (datagram, source, via) -> {
+          byte[] copy = new byte[datagram.remaining()];
+          datagram.get(copy);
+          seen.add(copy);
+          if (seen.size() == burst().size()) {
+            whole.complete(null);
+          }
+        };
+    try (UdpPort from = UdpPort.bind(loop, 0, List.of(ONE), ECHO);
+        UdpPort to = UdpPort.bind(loop, 0, List.of(TWO), gathering)) {
+      onLoop(
+          () -> {
+            for (byte[] each : burst()) {
+              from.exits().get(0).send(ByteBuffer.wrap(each), to.localAddresses().get(0));
+            }
+            return null;
+          });
+      whole.get(10, TimeUnit.SECONDS);
+    }
+    for (int i = 0; i < seen.size(); i++) {
+      assertArrayEquals(burst().get(i), seen.get(i));
+    }
+  }
+
+  private static InetSocketAddress address(DatagramSocket socket) {
+    return (InetSocketAddress) socket.getLocalSocketAddress();
+  }
+
+  @Test
+  void anEmptyDatagramIsNotTheEnd() throws IOException {
+    DatagramHandler echoUnlessEmpty =
+        (datagram, source, via) ->
+            assertTrue(!datagram.hasRemaining() || via.send(datagram, source));
+    try (UdpPort port = UdpPort.bind(loop, 0, List.of(ONE), echoUnlessEmpty);
+        DatagramSocket client = client(ONE)) {
+      InetSocketAddress asked = port.localAddresses().get(0);
+      client.send(new DatagramPacket(new byte[0], 0, asked));
+      assertEquals(1, ask(client, asked, new byte[1]).getLength());
     }
   }
 
@@ -196,6 +286,25 @@ class UdpPortTest {
               });
       UdpPort.Statistics seen = onLoop(port::statistics);
       assertEquals(burst - taken, seen.unsent());
+    }
+  }
+
+  @Test
+  void anErrorOfTheHandlerIsNoReceiveErrorAndTheNextDatagramIsHandled() throws IOException {
+    DatagramHandler failing =
+        (datagram, source, via) -> {
+          if (datagram.get(datagram.position()) == 0) {
+            throw new AssertionError("thrown on purpose by a test");
+          }
+          via.send(datagram, source);
+        };
+    try (UdpPort port = UdpPort.bind(loop, 0, List.of(ONE), failing);
+        DatagramSocket client = client(ONE)) {
+      InetSocketAddress asked = port.localAddresses().get(0);
+      client.send(new DatagramPacket(new byte[] {0}, 1, asked));
+      assertArrayEquals(new byte[] {1}, content(ask(client, asked, new byte[] {1})));
+      assertEquals(0, onLoop(port::statistics).receiveErrors());
+      assertEquals(1, loop.escapedExceptions());
     }
   }
 

@@ -187,6 +187,52 @@ class SqliteTrustStoreTest {
     assertTrue(foreign.getMessage().contains("another program"), foreign.getMessage());
   }
 
+  @Test
+  void aStoreOfTheFirstSchemaOpensWithEverythingInIt() throws SQLException {
+    StateDirectory directory = directory();
+    Pairing device = TestPairings.device("aa", "Doorbell");
+    try (SqliteTrustStore store = directory.openTrustStore()) {
+      store.save(device.withOwnName("Said later"));
+    }
+    sql(directory, "ALTER TABLE pairing DROP COLUMN own_name");
+    sql(directory, "PRAGMA user_version = 1");
+
+    try (SqliteTrustStore store = directory.openTrustStore()) {
+      assertEquals(List.of(device), store.all(), "its own name is the one it had");
+      store.rename("aa", "Front door");
+    }
+    try (SqliteTrustStore store = directory.openTrustStore()) {
+      assertEquals(device.withName("Front door"), store.find("aa").orElseThrow());
+    }
+  }
+
+  /** By a process of the version before, which still runs while this one is started. */
+  @Test
+  void aRowThatAnEarlierVersionWritesIsRead() throws SQLException {
+    StateDirectory directory = directory();
+    Pairing device = TestPairings.device("aa", "Doorbell");
+    try (SqliteTrustStore store = directory.openTrustStore()) {
+      store.save(device);
+      sql(directory, "UPDATE pairing SET own_name = ''");
+      assertEquals(List.of(device), store.all());
+    }
+  }
+
+  @Test
+  void aPeersOwnNameIsKeptBesideTheOneThatAPersonChose() {
+    Pairing device = TestPairings.device("aa", "Doorbell");
+    try (SqliteTrustStore store = directory().openTrustStore()) {
+      store.save(device);
+      store.rename("aa", "Front door");
+      store.update(store.find("aa").orElseThrow().withOwnName("Bell"));
+    }
+    try (SqliteTrustStore store = directory().openTrustStore()) {
+      Pairing kept = store.find("aa").orElseThrow();
+      assertEquals("Front door", kept.name());
+      assertEquals("Bell", kept.ownName());
+    }
+  }
+
   private static void sql(StateDirectory directory, String text) throws SQLException {
     try (Connection connection =
             DriverManager.getConnection("jdbc:sqlite:" + directory.path().resolve("trust.db"));

@@ -21,6 +21,7 @@ final class TestPairings {
     return new Pairing(
         id,
         name,
+        name,
         "",
         fingerprint(random),
         Optional.empty(),
@@ -38,6 +39,7 @@ final class TestPairings {
     try {
       return new Pairing(
           id,
+          name,
           name,
           "camera",
           fingerprint(random),

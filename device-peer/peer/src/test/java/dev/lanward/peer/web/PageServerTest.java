@@ -226,9 +226,12 @@ class PageServerTest {
     try (ServerSocket again = new ServerSocket(port)) {
       assertTrue(again.isBound());
     }
-    assertFalse(
-        Thread.getAllStackTraces().keySet().stream()
-            .anyMatch(each -> each.getName().startsWith("lanward-pages")));
+    for (Thread each : Thread.getAllStackTraces().keySet()) {
+      if (each.getName().startsWith("lanward-pages")) {
+        each.join(10_000); // It has been told to end; when it does is the scheduler's.
+        assertFalse(each.isAlive(), each::getName);
+      }
+    }
   }
 
   private void write(String name, String text) throws IOException {
