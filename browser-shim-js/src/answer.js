@@ -36,9 +36,10 @@ export function midOfOffer(offer) {
  * @param {import("./knock.js").Knock} answer.knock
  * @param {Uint8Array} answer.fingerprint the only certificate that the browser accepts
  * @param {Target[]} answer.targets in the order of their priority
+ * @param {string} [answer.sctpInit] the device's INIT, where the knock holds the page's
  * @returns {string}
  */
-export function writeAnswer({ mid, knock, fingerprint, targets }) {
+export function writeAnswer({ mid, knock, fingerprint, targets, sctpInit }) {
   if (targets.length > MAX_CANDIDATES) {
     throw new LanwardError("invalid-argument", `An answer has at most ${MAX_CANDIDATES} candidates, not ${targets.length}.`);
   }
@@ -58,6 +59,7 @@ export function writeAnswer({ mid, knock, fingerprint, targets }) {
     "a=setup:passive",
     "a=sctp-port:5000",
     `a=max-message-size:${MAX_MESSAGE_BYTES}`,
+    ...(sctpInit === undefined ? [] : [`a=sctp-init:${sctpInit}`]),
     ...targets.map((target, index) => `a=${candidate(index + 1, target)}`),
     "",
   ].join("\r\n");

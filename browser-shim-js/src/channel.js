@@ -1,14 +1,25 @@
 import { MAX_MESSAGE_BYTES } from "./answer.js";
 import { LanwardError } from "./errors.js";
 
+/** Where more than this waits to leave, `ready` waits as well: some milliseconds of what browsers send. */
+export const READY_BYTES = 262_144;
+
 /**
  * A channel to a device: a superset of `LP2PDataChannel` of the Local Peer-to-Peer API, over an `RTCDataChannel`.
  * Its events are `open`, `message` (a `MessageEvent`), `closing`, `close`, `error` and `bufferedamountlow`, each with its `on...` property.
+ *
+ * **A slow reader stops a fast writer.** What the device's program has not handled counts against the device's window; when that is full,
+ * what `send` takes stays here, in `bufferedAmount`. A writer that awaits `ready` before each `send` keeps that small.
  */
 export class LanwardDataChannel extends EventTarget {
   #channel;
   /** @type {Map<string, (event: any) => void>} */
   #handlers = new Map();
+  /** Where the program wants `bufferedamountlow`. */
+  #lowThreshold = 0;
+  /** @type {{resolve: () => void, reject: (error: Error) => void}[]} */
+  #waiting = [];
+  #over = false;
 
   /** @param {RTCDataChannel} channel @internal */
   constructor(channel) {
@@ -17,8 +28,12 @@ export class LanwardDataChannel extends EventTarget {
     channel.binaryType = "arraybuffer";
     channel.onmessage = ({ data }) => this.dispatchEvent(new MessageEvent("message", { data }));
     channel.onerror = (event) => this.dispatchEvent(new ChannelErrorEvent("error", /** @type {any} */ (event).error));
-    for (const type of /** @type {const} */ (["open", "closing", "close", "bufferedamountlow"])) {
-      channel[`on${type}`] = () => this.dispatchEvent(new Event(type));
+    channel.onbufferedamountlow = () => this.#low();
+    for (const type of /** @type {const} */ (["open", "closing", "close"])) {
+      channel[`on${type}`] = () => {
+        this.dispatchEvent(new Event(type));
+        this.#settle();
+      };
     }
   }
 
@@ -69,11 +84,26 @@ export class LanwardDataChannel extends EventTarget {
 
   /** @returns {number} */
   get bufferedAmountLowThreshold() {
-    return this.#channel.bufferedAmountLowThreshold;
+    return this.#lowThreshold;
   }
 
   set bufferedAmountLowThreshold(bytes) {
     this.#channel.bufferedAmountLowThreshold = bytes;
+    this.#lowThreshold = this.#channel.bufferedAmountLowThreshold;
+    this.#settle();
+  }
+
+  /**
+   * Resolves when the channel is open and at most 262,144 bytes, or `bufferedAmountLowThreshold` where that is more, wait to leave; at once
+   * where that is so. To be awaited before each `send` of a writer that has much to say.
+   *
+   * @returns {Promise<void>} rejects with `closed` where the channel closes first
+   */
+  get ready() {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ resolve, reject });
+      this.#settle();
+    });
   }
 
   /** How binary messages arrive; an `ArrayBuffer` unless changed. @returns {BinaryType} */
@@ -104,6 +134,12 @@ export class LanwardDataChannel extends EventTarget {
 
   close() {
     this.#channel.close();
+  }
+
+  /** The connection has ended, which browsers do not tell its channels. @internal */
+  ended() {
+    this.#over = true;
+    this.#settle();
   }
 
   get onopen() {
@@ -152,6 +188,34 @@ export class LanwardDataChannel extends EventTarget {
 
   set onbufferedamountlow(handler) {
     this.#setHandler("bufferedamountlow", handler);
+  }
+
+  /** How much may wait where `ready` does not. */
+  get #bar() {
+    return Math.max(READY_BYTES, this.#lowThreshold);
+  }
+
+  #low() {
+    // While somebody waits the browser's threshold is ours, not the program's.
+    if (this.bufferedAmount <= this.#lowThreshold) this.dispatchEvent(new Event("bufferedamountlow"));
+    this.#settle();
+  }
+
+  /** Lets go of those who wait for `ready`, or sees to it that the browser tells when there is room. */
+  #settle() {
+    if (this.#waiting.length === 0) return;
+    const closed = this.#over || this.readyState === "closing" || this.readyState === "closed";
+    if (!closed && (this.readyState !== "open" || this.bufferedAmount > this.#bar)) {
+      this.#channel.bufferedAmountLowThreshold = this.#bar;
+      return;
+    }
+    this.#channel.bufferedAmountLowThreshold = this.#lowThreshold;
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const { resolve, reject } of waiting) {
+      if (closed) reject(new LanwardError("closed", "The channel is closed."));
+      else resolve();
+    }
   }
 
   /** @param {string} type @returns {((event: any) => void) | null} */

@@ -18,7 +18,7 @@ export const INTERRUPTED_MILLISECONDS = 2_000;
  * @typedef {{id: string, name: string, type: string}} DeviceSummary
  *
  * @typedef {object} ConnectionHooks
- * @property {(device: import("./control.js").DeviceDescription) => void} onhello
+ * @property {(device: import("./control.js").DeviceDescription, knocks: string[]) => void} onhello
  * @property {(fingerprint: Uint8Array) => void} onrotate the device has taken the next certificate
  * @property {() => void} onrevoke
  * @property {(reason: CloseReason) => void} onclosed
@@ -47,6 +47,8 @@ export class Connection extends EventTarget {
   #lostTimer;
   /** @type {(reason: CloseReason) => void} */
   #resolveClosed = () => {};
+  /** @type {Set<LanwardDataChannel>} those that are not closed */
+  #channels = new Set();
 
   /**
    * Resolves, and never rejects, with the reason when the connection has ended.
@@ -104,7 +106,7 @@ export class Connection extends EventTarget {
     }
     if (options.negotiated && options.id === 0) throw new LanwardError("invalid-argument", "Id 0 is the control channel's.");
     try {
-      return new LanwardDataChannel(this.#line.pc.createDataChannel(label, options));
+      return this.#adopt(this.#line.pc.createDataChannel(label, options));
     } catch (cause) {
       throw new LanwardError("invalid-argument", "The browser does not open such a channel.", { cause });
     }
@@ -136,7 +138,7 @@ export class Connection extends EventTarget {
       case "hello":
         if (!message.device) return false;
         this.#device = { id: this.#device.id, name: message.device.name, type: message.device.deviceType };
-        this.#hooks.onhello(message.device);
+        this.#hooks.onhello(message.device, message.knocks);
         return true;
       case "rotate":
         this.#hooks.onrotate(message.fingerprint);
@@ -156,7 +158,15 @@ export class Connection extends EventTarget {
   /** @param {RTCDataChannel} channel */
   #channelOpened(channel) {
     if (channel.label.startsWith(CONTROL_LABEL)) return channel.close();
-    return void this.dispatchEvent(new ChannelEvent(new LanwardDataChannel(channel)));
+    return void this.dispatchEvent(new ChannelEvent(this.#adopt(channel)));
+  }
+
+  /** @param {RTCDataChannel} inner */
+  #adopt(inner) {
+    const channel = new LanwardDataChannel(inner);
+    this.#channels.add(channel);
+    channel.addEventListener("close", () => this.#channels.delete(channel));
+    return channel;
   }
 
   #transportChanged() {
@@ -183,6 +193,8 @@ export class Connection extends EventTarget {
     if (farewell) hangUp(this.#environment, this.#line, farewell);
     else pc.close();
     this.#hooks.onclosed(reason);
+    for (const channel of this.#channels) channel.ended();
+    this.#channels.clear();
     this.#enter("closed");
     this.#resolveClosed(reason);
     this.dispatchEvent(new ConnectionCloseEvent(reason));

@@ -13,6 +13,9 @@ export const MAX_CONTROL_BYTES = 65_536;
 export const CONTROL_LABEL = "lanward";
 
 const MAX_ADDRESSES = 8;
+const MAX_KNOCKS = 16;
+/** A page keeps what a device named; longer texts name no knock that it could know. */
+const MAX_KNOCK_CHARACTERS = 16;
 const PAIRING_KEY_BYTES = 32;
 const CONFIRM_BYTES = 32;
 
@@ -32,7 +35,7 @@ const FAREWELLS = Object.freeze(/** @type {const} */ (["closing", "restarting", 
  * @typedef {{name: string, deviceType: string, host: string, addresses: string[], port: number}} DeviceDescription
  * @typedef {DeviceDescription & {fingerprint: Bytes, key: Bytes}} PairedDevice
  *
- * @typedef {{type: "hello", name: string, device: DeviceDescription | undefined}} HelloMessage `device` of a device only
+ * @typedef {{type: "hello", name: string, device: DeviceDescription | undefined, knocks: string[]}} HelloMessage `device` and `knocks` of a device only
  * @typedef {{type: "rotate", fingerprint: Bytes}} RotateMessage
  * @typedef {{type: "revoke"}} RevokeMessage
  * @typedef {{type: "bye", reason: typeof FAREWELLS[number] | "other"}} ByeMessage
@@ -88,7 +91,13 @@ export function readPairedDevice(text) {
 function readHello(members) {
   const version = readInteger(members, "version", 1, 2 ** 31 - 1);
   if (version !== 1) return undefined;
-  return { type: "hello", name: readNameOf(members), device: Object.hasOwn(members, "deviceType") ? readDescription(members) : undefined };
+  const isDevice = Object.hasOwn(members, "deviceType");
+  return {
+    type: "hello",
+    name: readNameOf(members),
+    device: isDevice ? readDescription(members) : undefined,
+    knocks: isDevice ? readKnocks(members) : [],
+  };
 }
 
 /** @param {Members} members @returns {PairMessage | undefined} */
@@ -165,6 +174,15 @@ function readAddresses(members) {
     return parsed;
   });
   return canonical.filter((address) => !isLinkLocalIpv6(address));
+}
+
+/** @param {Members} members @returns {string[]} */
+function readKnocks(members) {
+  const knocks = own(members, "knocks") ?? [];
+  if (!Array.isArray(knocks) || knocks.length > MAX_KNOCKS || knocks.some((knock) => typeof knock !== "string")) {
+    throw new MalformedMessage(`knocks must be an array of at most ${MAX_KNOCKS} texts`);
+  }
+  return knocks.filter((knock) => knock.length <= MAX_KNOCK_CHARACTERS);
 }
 
 /** @param {Members} members @returns {Bytes} */

@@ -3,12 +3,26 @@ import { candidate, midOfOffer, writeAnswer } from "./answer.js";
 import { CONTROL_LABEL } from "./control.js";
 import { countPairs, diagnose, localNetworkPermission } from "./diagnosis.js";
 import { LanwardError, abortedBy } from "./errors.js";
+import { deviceInit, openingOf, sctpInit } from "./snap.js";
 
 /** How long a page tries to reach a device where the caller says nothing. */
 export const DIAL_MILLISECONDS = 8_000;
 
 /** Chromium asks for a name once: it is added again this often (protocol section 7). */
 export const ADD_AGAIN_MILLISECONDS = 3_000;
+
+/**
+ * Where the knock has opened SCTP the channel opens as soon as DTLS is up, with no further datagram: a browser that has not done so after
+ * this time has ignored the answer's INIT, and sends one of its own that the device has no use for.
+ */
+const OPENING_MILLISECONDS = 300;
+
+/** The browser offers `a=sctp-init` and ignores that of the answer: the device is to be reached by a knock that opens nothing. */
+export class OpeningIgnored extends LanwardError {
+  constructor() {
+    super("timed-out");
+  }
+}
 
 /** A denied permission is looked for when the browser should have formed a pair: from an address, from a name. */
 const BLOCKED_MILLISECONDS = { address: 1_500, name: 4_000 };
@@ -20,6 +34,8 @@ const BLOCKED_MILLISECONDS = { address: 1_500, name: 4_000 };
  * @typedef {object} DialPlan
  * @property {RTCCertificate} certificate the page's own
  * @property {import("./knock.js").Knock} knock
+ * @property {(opening: import("./snap.js").Opening) => import("./knock.js").Knock} [openingKnock] in place of it, where the device
+ *   understands it and the browser tells its INIT
  * @property {Uint8Array} fingerprint the device's, pinned
  * @property {Target[]} targets in the order of their priority
  * @property {Target[]} laterTargets tried as well where nobody has answered after a while
@@ -55,6 +71,10 @@ class Dial {
   #mid = "";
   /** The door has answered the knock. */
   #answered = false;
+  /** The knock has opened SCTP. */
+  #opens = false;
+  /** DTLS is up, or was. */
+  #secured = false;
   /** Nothing that happens from now on counts; the reason may still be looked for. */
   #ending = false;
 
@@ -84,11 +104,14 @@ class Dial {
 
   async #negotiate() {
     const pc = this.#pc;
-    const { knock, fingerprint, targets } = this.#plan;
+    const { knock, openingKnock, fingerprint, targets } = this.#plan;
     const offer = await pc.createOffer();
     if (this.#ending) return;
     this.#mid = midOfOffer(offer.sdp ?? "");
-    const sdp = writeAnswer({ mid: this.#mid, knock, fingerprint, targets });
+    const opening = openingKnock && openingOf(offer.sdp ?? "");
+    const said = openingKnock && opening ? { knock: openingKnock(opening), sctpInit: sctpInit(deviceInit(opening)) } : { knock };
+    this.#opens = "sctpInit" in said;
+    const sdp = writeAnswer({ mid: this.#mid, ...said, fingerprint, targets });
     // The browser runs the two one after the other by itself; to wait in between would cost a turn of the event loop.
     await Promise.all([pc.setLocalDescription(offer), pc.setRemoteDescription({ type: "answer", sdp })]);
     if (this.#ending) return;
@@ -137,7 +160,11 @@ class Dial {
   }
 
   #connectionChanged() {
-    if (this.#pc.connectionState === "failed" || this.#pc.connectionState === "closed") this.#failed();
+    const state = this.#pc.connectionState;
+    if (state === "failed" || state === "closed") return this.#failed();
+    if (state !== "connected" || this.#secured) return;
+    this.#secured = true;
+    if (this.#opens) this.#after(OPENING_MILLISECONDS, () => this.#end(new OpeningIgnored()));
   }
 
   #opened() {
@@ -148,7 +175,8 @@ class Dial {
 
   /** The browser has given up. Where the door still answers, that was DTLS. */
   #failed() {
-    if (isAnswered(this.#pc.iceConnectionState)) this.#end(new LanwardError("wrong-certificate"));
+    if (this.#opens && this.#secured) this.#end(new OpeningIgnored());
+    else if (isAnswered(this.#pc.iceConnectionState)) this.#end(new LanwardError("wrong-certificate"));
     else this.#outOfTime();
   }
 

@@ -42,6 +42,19 @@ export function pairedDoorPwd(pairingKey, nonce, deviceFingerprint, pageFingerpr
 }
 
 /**
+ * The password of an `lw3` knock: names the opening of SCTP as well.
+ *
+ * @param {Uint8Array} pairingKey
+ * @param {Uint8Array} nonce
+ * @param {Uint8Array} opening
+ * @param {Uint8Array} deviceFingerprint
+ * @param {Uint8Array} pageFingerprint
+ */
+export function openingDoorPwd(pairingKey, nonce, opening, deviceFingerprint, pageFingerprint) {
+  return base64(derive(pairingKey, concat(utf8("lanward door-pwd"), nonce, opening, deviceFingerprint, pageFingerprint), 18));
+}
+
+/**
  * The password of an `lw2` knock.
  *
  * @param {Uint8Array} secret

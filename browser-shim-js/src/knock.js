@@ -1,7 +1,7 @@
 import { base64, concat } from "./bytes.js";
-import { linkDoorPwd, pairedDoorPwd, pairingDoorPwd } from "./key-schedule.js";
+import { linkDoorPwd, openingDoorPwd, pairedDoorPwd, pairingDoorPwd } from "./key-schedule.js";
 
-/** The random part of `lw1` and `lw2` knocks. */
+/** The random part of `lw1`, `lw2` and `lw3` knocks. */
 export const KNOCK_NONCE_BYTES = 12;
 
 /**
@@ -27,6 +27,23 @@ export function pairingKnock(pageFingerprint) {
  */
 export function pairedKnock(pairingKey, nonce, deviceFingerprint, pageFingerprint) {
   return { ufrag: `lw1${base64(nonce)}`, pwd: pairedDoorPwd(pairingKey, nonce, deviceFingerprint, pageFingerprint) };
+}
+
+/**
+ * Of a paired page whose browser tells its SCTP INIT.
+ *
+ * @param {Uint8Array} pairingKey
+ * @param {Uint8Array} nonce
+ * @param {Uint8Array} opening the device's tag and TSN and the page's INIT, 28 to 177 bytes
+ * @param {Uint8Array} deviceFingerprint
+ * @param {Uint8Array} pageFingerprint
+ * @returns {Knock}
+ */
+export function openingKnock(pairingKey, nonce, opening, deviceFingerprint, pageFingerprint) {
+  return {
+    ufrag: `lw3${base64(concat(nonce, opening))}`,
+    pwd: openingDoorPwd(pairingKey, nonce, opening, deviceFingerprint, pageFingerprint),
+  };
 }
 
 /**

@@ -9,7 +9,7 @@ import { isAddress, isPort } from "./address.js";
 import { hex, fromHex } from "./bytes.js";
 import { parseCode } from "./code.js";
 import { Connection } from "./connection.js";
-import { DIAL_MILLISECONDS, dial } from "./dial.js";
+import { DIAL_MILLISECONDS, OpeningIgnored, dial } from "./dial.js";
 import { browserEnvironment } from "./environment.js";
 import { LanwardError, abortedBy } from "./errors.js";
 import { formatFingerprint } from "./fingerprint.js";
@@ -52,6 +52,8 @@ export class Lanward {
   /** @type {Map<Connection, string>} each with the id of its device */
   #connections = new Map();
   #dials = 0;
+  /** Whether this browser, as far as is known, does what it offers of SCTP's INIT. */
+  #opensSctp = true;
 
   /**
    * @param {{name?: string}} [options] `name`: what devices call this page, 1 to 64 characters
@@ -138,7 +140,10 @@ export class Lanward {
       const peer = this.#peers.get(id) ?? (await this.#peers.find(id));
       if (peer.revoked) throw new LanwardError("revoked");
       const identity = this.#identityFor(peer) ?? (await this.#reloadIdentityFor(peer));
-      const line = await this.#dial(identity.certificate, routeToPeer(peer, fromHex(identity.fingerprint)), signal, options.timeout);
+      const line = await this.#reach(peer, identity, signal, options.timeout).catch((error) => {
+        this.#remember(this.#peers.doubt(id));
+        throw error;
+      });
       return this.#connected(line, peer, identity.fingerprint);
     });
   }
@@ -198,6 +203,28 @@ export class Lanward {
   }
 
   /**
+   * Dials a paired device. Where the browser tells SCTP's INIT and then ignores the device's, it dials once more, and from then on with knocks
+   * that open nothing.
+   *
+   * @param {import("./store.js").PeerRecord} peer
+   * @param {{certificate: RTCCertificate, fingerprint: string}} identity
+   * @param {AbortSignal} signal
+   * @param {number} [timeoutMilliseconds]
+   */
+  async #reach(peer, { certificate, fingerprint }, signal, timeoutMilliseconds = DIAL_MILLISECONDS) {
+    const { now } = this.#environment;
+    const end = now() + timeoutMilliseconds;
+    const route = (/** @type {string[] | undefined} */ knocks) => routeToPeer({ ...peer, knocks }, fromHex(fingerprint));
+    try {
+      return await this.#dial(certificate, route(this.#opensSctp ? peer.knocks : []), signal, timeoutMilliseconds);
+    } catch (error) {
+      if (!(error instanceof OpeningIgnored)) throw error;
+      this.#opensSctp = false;
+      return this.#dial(certificate, route([]), signal, Math.max(1, end - now()));
+    }
+  }
+
+  /**
    * @param {RTCCertificate} certificate
    * @param {import("./plans.js").Route} route
    * @param {AbortSignal} signal
@@ -221,7 +248,7 @@ export class Lanward {
   #connected(line, peer, certificate) {
     const { id } = peer;
     const connection = new Connection(this.#environment, line, summaryOf(peer), {
-      onhello: (device) => this.#remember(this.#peers.describe(id, device)),
+      onhello: (device, knocks) => this.#remember(this.#peers.describe(id, device, knocks)),
       onrotate: (fingerprint) => this.#remember(this.#acknowledged(id, hex(fingerprint))),
       onrevoke: () => this.#remember(this.#peers.revoke(id)),
       onclosed: () => this.#connections.delete(connection),

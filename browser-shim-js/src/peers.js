@@ -75,9 +75,14 @@ export class Peers {
     return /** @type {PeerRecord} */ (this.#changed(kept));
   }
 
-  /** @param {string} id @param {import("./control.js").DeviceDescription} device */
-  async describe(id, device) {
-    await this.#update(id, (peer) => ({ ...peer, ...described(device), lastSeen: this.#environment.now() }));
+  /** @param {string} id @param {import("./control.js").DeviceDescription} device @param {string[]} [knocks] that it answers */
+  async describe(id, device, knocks = []) {
+    await this.#update(id, (peer) => ({ ...peer, ...described(device), knocks, lastSeen: this.#environment.now() }));
+  }
+
+  /** The device did not answer: what it told may be of an earlier version of it. @param {string} id */
+  async doubt(id) {
+    if ((this.#known.get(id)?.knocks ?? []).length > 0) await this.#update(id, (peer) => ({ ...peer, knocks: [] }));
   }
 
   /** The device has forgotten this page. @param {string} id */

@@ -2,8 +2,9 @@ import { isAddress } from "./address.js";
 import { randomBytes } from "./bytes.js";
 import { PAIRING_CERTIFICATE_FINGERPRINT } from "./fingerprint.js";
 import { standingPort } from "./key-schedule.js";
-import { KNOCK_NONCE_BYTES, linkKnock, pairedKnock, pairingKnock } from "./knock.js";
+import { KNOCK_NONCE_BYTES, linkKnock, openingKnock, pairedKnock, pairingKnock } from "./knock.js";
 import { DOOR_PORT } from "./link.js";
+import { OPENING_KNOCK, openingBytes } from "./snap.js";
 import { RESOLVABLE_NONCE_BYTES, nameplateHost, resolvableHost } from "./uuid.js";
 
 /** A page that gets no answer from the last known port tries the standing port as well (protocol section 5). */
@@ -15,7 +16,7 @@ export const PAGE_ADDRESS_MILLISECONDS = 600;
 /**
  * Whom to knock at, where, and with what: a `DialPlan` without the caller's limits.
  *
- * @typedef {Pick<import("./dial.js").DialPlan, "knock" | "fingerprint" | "targets" | "laterTargets" | "laterMilliseconds" | "guesses">} Route
+ * @typedef {Pick<import("./dial.js").DialPlan, "knock" | "openingKnock" | "fingerprint" | "targets" | "laterTargets" | "laterMilliseconds" | "guesses">} Route
  */
 
 /**
@@ -60,10 +61,17 @@ export function routeToLink({ secret, fingerprint, host, port, addresses }, page
  * @param {Uint8Array} pageFingerprint
  * @returns {Route}
  */
-export function routeToPeer({ key, fingerprint, port, addresses }, pageFingerprint) {
-  const knock = pairedKnock(key, randomBytes(KNOCK_NONCE_BYTES), fingerprint, pageFingerprint);
+export function routeToPeer({ key, fingerprint, port, addresses, knocks }, pageFingerprint) {
+  const nonce = randomBytes(KNOCK_NONCE_BYTES);
   const host = resolvableHost(key, randomBytes(RESOLVABLE_NONCE_BYTES));
-  return { knock, fingerprint, ...places(fingerprint, port, addresses, host) };
+  return {
+    knock: pairedKnock(key, nonce, fingerprint, pageFingerprint),
+    ...(knocks?.includes(OPENING_KNOCK)
+      ? { openingKnock: (opening) => openingKnock(key, nonce, openingBytes(opening), fingerprint, pageFingerprint) }
+      : {}),
+    fingerprint,
+    ...places(fingerprint, port, addresses, host),
+  };
 }
 
 /** @param {Uint8Array} fingerprint @param {number} port @param {string[]} addresses @param {string} host */

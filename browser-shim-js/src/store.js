@@ -18,6 +18,7 @@ import { LanwardError } from "./errors.js";
  * @property {string} host
  * @property {string[]} addresses last known
  * @property {number} port last known
+ * @property {string[]} [knocks] those of paired pages that the device answers, as it last told
  * @property {number} pairedAt milliseconds since 1970
  * @property {number} lastSeen milliseconds since 1970
  * @property {boolean} revoked the device has forgotten this page

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Connection } from "../src/connection.js";
-import { LanwardDataChannel } from "../src/channel.js";
+import { LanwardDataChannel, READY_BYTES } from "../src/channel.js";
 import { LanwardError } from "../src/errors.js";
 import { fakeEnvironment } from "./support/environment.js";
 import { settle } from "./support/fake-clock.js";
@@ -188,4 +188,74 @@ test("stats that the browser does not answer are unknown within a second", async
   await clock.advance(1_000);
   assert.equal((await stats).path, undefined);
   await settle();
+});
+
+test("ready waits for an open channel and for room, and says when there will be none", async () => {
+  const inner = new FakeDataChannel("bulk", {});
+  const channel = new LanwardDataChannel(/** @type {any} */ (inner));
+  /** @type {string[]} */
+  const seen = [];
+  const wait = (/** @type {string} */ name) => channel.ready.then(() => seen.push(name), (error) => seen.push(`${name} ${error.code}`));
+  wait("open");
+  await settle();
+  assert.deepEqual(seen, []);
+  inner.open();
+  await settle();
+  assert.deepEqual(seen, ["open"]);
+
+  inner.bufferedAmount = READY_BYTES;
+  await channel.ready;
+  inner.bufferedAmount = READY_BYTES + 1;
+  for (const name of ["one", "two"]) wait(name);
+  await settle();
+  assert.deepEqual(seen, ["open"]);
+  assert.equal(inner.bufferedAmountLowThreshold, READY_BYTES, "the browser tells when there is room");
+  inner.bufferedAmount = READY_BYTES;
+  inner.onbufferedamountlow({});
+  await settle();
+  assert.deepEqual(seen, ["open", "one", "two"]);
+  assert.equal(inner.bufferedAmountLowThreshold, 0, "and only then");
+
+  inner.bufferedAmount = 2 * READY_BYTES;
+  wait("three");
+  inner.close();
+  await settle();
+  wait("four");
+  await settle();
+  assert.deepEqual(seen.slice(3), ["three closed", "four closed"]);
+});
+
+test("ready and bufferedamountlow do not disturb each other", async () => {
+  const inner = new FakeDataChannel("bulk", {});
+  const channel = new LanwardDataChannel(/** @type {any} */ (inner));
+  inner.open();
+  let lows = 0;
+  channel.onbufferedamountlow = () => lows++;
+  channel.bufferedAmountLowThreshold = 1_000;
+  inner.bufferedAmount = 2 * READY_BYTES;
+  const ready = channel.ready;
+  assert.equal(channel.bufferedAmountLowThreshold, 1_000);
+  inner.bufferedAmount = READY_BYTES;
+  inner.onbufferedamountlow({});
+  await ready;
+  assert.deepEqual([lows, inner.bufferedAmountLowThreshold], [0, 1_000], "that was not what the program asked for");
+  inner.bufferedAmount = 1_000;
+  inner.onbufferedamountlow({});
+  assert.equal(lows, 1);
+
+  channel.bufferedAmountLowThreshold = 3 * READY_BYTES;
+  inner.bufferedAmount = 3 * READY_BYTES;
+  await channel.ready;
+});
+
+test("the end of the connection ends the waiting of its channels", async () => {
+  const { connection, pc } = setUp();
+  const made = connection.createDataChannel("made");
+  /** @type {any} */
+  let given;
+  connection.addEventListener("datachannel", (/** @type {any} */ event) => (given = event.channel));
+  pc.ondatachannel({ channel: new FakeDataChannel("given", {}) });
+  const waits = [made, given].map((channel) => assert.rejects(channel.ready, failsWith("closed")));
+  connection.leave("page-hidden");
+  await Promise.all(waits);
 });

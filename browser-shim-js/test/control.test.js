@@ -15,7 +15,15 @@ test("hello is read, its name cleaned, its addresses spelled in one way, link-lo
     type: "hello",
     name: "Doorbell",
     device: { name: "Doorbell", deviceType: "camera", host: HELLO.host, addresses: ["2001:db8::1"], port: 47470 },
+    knocks: [],
   });
+});
+
+test("of the knocks that a device names, what is too long to be one is not kept", () => {
+  const knocks = ["lw1", "x".repeat(17), "lw3", "x".repeat(60_000), "y".repeat(16)];
+  const hello = read({ ...HELLO, knocks });
+  assert.ok(hello?.type === "hello");
+  assert.deepEqual(hello.knocks, ["lw1", "lw3", "y".repeat(16)]);
 });
 
 test("unknown types, steps and versions are ignored, not errors", () => {

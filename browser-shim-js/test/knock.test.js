@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fromHex } from "../src/bytes.js";
-import { linkKnock, pairedKnock, pairingKnock } from "../src/knock.js";
+import { fromHex, hex } from "../src/bytes.js";
+import { linkKnock, openingKnock, pairedKnock, pairingKnock } from "../src/knock.js";
+import { deviceInit, openingBytes, sctpInit } from "../src/snap.js";
 import { vectors } from "./support/vectors.js";
 
-const { pairing, paired, link } = vectors("knocks.json");
+const { pairing, paired, link, opening } = vectors("knocks.json");
 
 test("a pairing knock carries the page's fingerprint", () => {
   assert.ok(pairing.length >= 5);
@@ -25,7 +26,18 @@ test("a link knock proves the link's secret", () => {
   }
 });
 
-test("every knock is ice-chars below 64 characters with a password of 24", () => {
+test("an opening knock names SCTP's beginning as well, and the device's INIT follows from it", () => {
+  assert.ok(opening.length >= 4);
+  for (const { pairingKey, nonce, device, page, tag, tsn, init, ufrag, pwd, ...expected } of opening) {
+    const said = { tag: fromHex(tag), tsn: fromHex(tsn), init: fromHex(init) };
+    const knock = openingKnock(fromHex(pairingKey), fromHex(nonce), openingBytes(said), fromHex(device), fromHex(page));
+    assert.deepEqual(knock, { ufrag, pwd });
+    assert.match(ufrag, /^[A-Za-z0-9+/]{4,256}$/);
+    assert.deepEqual({ deviceInit: hex(deviceInit(said)), sctpInit: sctpInit(deviceInit(said)) }, expected);
+  }
+});
+
+test("every other knock is ice-chars below 64 characters with a password of 24", () => {
   const nonce = new Uint8Array(12).fill(0xff);
   const fingerprint = new Uint8Array(32).fill(0xff);
   const knocks = [pairingKnock(fingerprint), pairedKnock(fingerprint, nonce, fingerprint, fingerprint), linkKnock(nonce, nonce, fingerprint, fingerprint)];

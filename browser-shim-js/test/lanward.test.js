@@ -317,3 +317,37 @@ test("another tab that forgets a device ends the sessions of this one", async ()
   lan.close();
   assert.equal(tabs.size, 0);
 });
+
+test("a browser that ignores the device's INIT is reached at once by a knock that opens nothing, and stays with that", async () => {
+  for (const [ignored, milliseconds] of /** @type {const} */ ([["silence", 300], ["abort", 0]])) {
+    const { clock, network, device, lan, id } = await setUpPaired();
+    device.knocks = ["lw1", "lw3"];
+    (await lan.connect(id)).close();
+    await clock.advance(300);
+    Object.assign(network, { sctpInit: Buffer.from(Uint8Array.of(1, 0, 0, 20, ...new Uint8Array(16).fill(7))).toString("base64") });
+    Object.assign(device, { ignored, knocked: [] });
+    const connection = await after(clock, lan.connect(id), milliseconds);
+    assert.deepEqual([device.knocked, connection.state, network.open.size], [["lw3", "lw1"], "open", 1], ignored);
+    await settle();
+    connection.close();
+    await clock.advance(300);
+    (await lan.connect(id)).close();
+    assert.deepEqual(device.knocked.slice(2), ["lw1"], "though the device says again that it answers lw3");
+    await clock.advance(300);
+    assert.deepEqual([network.open.size, clock.pending], [0, 0]);
+  }
+});
+
+test("where neither knock opens anything the call ends in its own time", async () => {
+  const { clock, network, device, lan, id } = await setUpPaired();
+  device.knocks = ["lw3"];
+  (await lan.connect(id)).close();
+  await clock.advance(300);
+  Object.assign(network, { sctpInit: Buffer.from(Uint8Array.of(1, 0, 0, 20, ...new Uint8Array(16).fill(7))).toString("base64") });
+  device.ignored = "silence";
+  const connecting = lan.connect(id, { timeout: 2_000 });
+  await clock.advance(200);
+  device.on = false;
+  await assert.rejects(after(clock, connecting, 2_100), failsWith("not-found"));
+  assert.equal(network.open.size, 0);
+});

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { test } from "node:test";
+import { hmac } from "@noble/hashes/hmac.js";
+import { sha256 } from "@noble/hashes/sha2.js";
 import { midOfOffer, writeAnswer } from "../src/answer.js";
 import { base64, fromHex, hex, toBigInt, utf8 } from "../src/bytes.js";
 import { parseCode } from "../src/code.js";
@@ -31,10 +33,26 @@ function each(list, least, check) {
 /** @param {string} text @returns {bigint} */
 const scalar = (text) => toBigInt(fromHex(text));
 
-test("every file of vectors is run here, except what only a door needs", () => {
-  const run = ["answers.json", "codes.json", "control-messages.json", "key-schedule.json", "knocks.json", "links.json", "nameplates.json"];
+test("every file of vectors is run here, except what only a door or a transfer of files needs", () => {
+  const run = ["adverts.json", "answers.json", "codes.json", "control-messages.json", "key-schedule.json", "knocks.json", "links.json", "nameplates.json"];
   const files = readdirSync(new URL("../../docs/vectors/", import.meta.url)).filter((name) => name.endsWith(".json"));
-  assert.deepEqual(files.filter((name) => ![...run, "pairing-certificate.json", "spake2-p256.json", "stun.json"].includes(name)), []);
+  assert.deepEqual(files.filter((name) => ![...run, "pairing-certificate.json", "spake2-p256.json", "stun.json"].includes(name) && !name.startsWith("drop-")), []);
+});
+
+// Pages see no adverts; but the keys are derived from what they hold, and the two sides must agree.
+test("adverts.json", () => {
+  const all = vectors("adverts.json");
+  each(all.keys, 3, ({ pairingKey, deviceAdvertKey, pageAdvertKey }) => {
+    assert.equal(hex(derive(fromHex(pairingKey), "lanward advert device", 32)), deviceAdvertKey);
+    assert.equal(hex(derive(fromHex(pairingKey), "lanward advert page", 32)), pageAdvertKey);
+  });
+  each(all.resolvableIds, 14, ({ pairingKey, id, ofDevice, ofPage }) => {
+    for (const [side, expected] of [["device", ofDevice], ["page", ofPage]]) {
+      const tag = hex(hmac(sha256, derive(fromHex(pairingKey), `lanward advert ${side}`, 32), fromHex(id.slice(0, 16)))).slice(0, 8);
+      const tags = id.slice(16).match(/.{8}/g) ?? [];
+      assert.equal([16, 32].includes(tags.length) && tags.join("").length === id.length - 16 && tags.includes(tag), expected);
+    }
+  });
 });
 
 test("answers.json", () => {
@@ -97,6 +115,10 @@ test("key-schedule.json", () => {
     // The nonce stands at the beginning of the name.
     assert.equal(resolvableHost(fromHex(pairingKey), fromHex(host.replaceAll("-", "").slice(0, 12))) === host, valid);
   });
+  // Pages answer for no name; but a device looks for one that is a device too by what the page derives.
+  each(all.pageHosts, 1, ({ pairingKey, hostKey: key, valid }) => {
+    if (valid) assert.equal(hex(derive(fromHex(pairingKey), "lanward host-name page", 32)), key);
+  });
   each(all.seals, 1, ({ ke, plain, pageKey, sealedByPage, deviceKey, sealedByDevice }) => {
     const text = new TextDecoder().decode(fromHex(plain));
     assert.deepEqual([hex(sealKey(fromHex(ke), "page")), hex(sealKey(fromHex(ke), "device"))], [pageKey, deviceKey]);
@@ -151,7 +173,7 @@ test("spake2-p256.json", () => {
 });
 
 test("control-messages.json", () => {
-  each(vectors("control-messages.json").vectors, 137, ({ text, valid, kind, canonical }) => {
+  each(vectors("control-messages.json").vectors, 144, ({ text, valid, kind, canonical }) => {
     if (!valid) return assert.throws(() => readControlMessage(text), MalformedMessage);
     const message = readControlMessage(text);
     if (kind === "unknown") return assert.equal(message, undefined);
@@ -164,7 +186,7 @@ test("control-messages.json", () => {
 function spelled({ device, ...rest }) {
   return Object.fromEntries(
     Object.entries({ ...(rest.type === "hello" ? { version: 1 } : {}), ...rest, ...device })
-      .filter(([, value]) => value !== undefined)
+      .filter(([key, value]) => value !== undefined && (key !== "knocks" || value.length > 0))
       .map(([key, value]) => [key, value instanceof Uint8Array ? (key === "fingerprint" ? formatFingerprint(value) : base64(value)) : value]),
   );
 }

@@ -25,6 +25,12 @@ export class FakeDevice {
   pairings = [];
   /** @type {any[]} live sessions */
   sessions = [];
+  /** What it says of the knocks that it answers. @type {string[]} */
+  knocks = [];
+  /** Of a browser that tells its INIT and ignores the device's: what comes of it, where it is such a one. @type {"silence" | "abort" | undefined} */
+  ignored;
+  /** @type {string[]} of the knocks that were verified, the first three characters */
+  knocked = [];
   /** @type {any[]} all that pages have said in paired sessions */
   heard = [];
 
@@ -76,10 +82,20 @@ export class FakeDevice {
           [pairing.page, pairing.next].includes(page) && pairedDoorPwd(pairing.key, bytes, this.fingerprint, fromHex(page)) === pwd,
       );
       if (!found) return;
+      this.knocked.push(ufrag.slice(0, 3));
+      if (ufrag.startsWith("lw3") && this.ignored) return this.#ignore(pc);
       if (found.next === page) [found.page, found.next] = [page, undefined];
       this.sessions.push(pc);
       this.#open(pc, this.presents, (message) => this.#talk(pc, found, message));
     }
+  }
+
+  /** DTLS comes up, SCTP does not. @param {any} pc */
+  #ignore(pc) {
+    pc.pairs = 1;
+    pc.setIce("connected");
+    pc.setConnection("connected");
+    if (this.ignored === "abort") pc.control.close();
   }
 
   /** @param {any} pc @param {Uint8Array} presented @param {(message: any) => void} receive */
@@ -120,7 +136,7 @@ export class FakeDevice {
   /** @param {any} pc @param {{next?: string}} pairing @param {any} message */
   #talk(pc, pairing, message) {
     this.heard.push(message);
-    if (message.type === "hello") pc.control.receive(JSON.stringify({ type: "hello", version: 1, ...this.#offer(new Uint8Array()) }));
+    if (message.type === "hello") pc.control.receive(JSON.stringify({ type: "hello", version: 1, knocks: this.knocks, ...this.#offer(new Uint8Array()) }));
     if (message.type === "rotate") {
       pairing.next = message.fingerprint.replaceAll(":", "").toLowerCase();
       pc.control.receive(JSON.stringify(message));

@@ -79,6 +79,7 @@ export class FakeDataChannel {
  * @typedef {object} Network what the fakes of one test share
  * @property {Set<any>} open the peer connections that are not closed
  * @property {number} made
+ * @property {string} [sctpInit] what the browser offers of SCTP
  * @property {(pc: any) => void} onnegotiated
  * @property {(pc: any, candidate: Candidate) => void} oncandidate
  */
@@ -126,7 +127,7 @@ export function fakeRtcPeerConnection(network, clock) {
 
     async createOffer() {
       const fingerprint = fingerprintOf(this.config.certificates[0]).toUpperCase();
-      const lines = ["v=0", `a=fingerprint:sha-256 ${fingerprint}`, "m=application 9 UDP/DTLS/SCTP webrtc-datachannel", "a=mid:0", ""];
+      const lines = ["v=0", `a=fingerprint:sha-256 ${fingerprint}`, "m=application 9 UDP/DTLS/SCTP webrtc-datachannel", "a=mid:0", ...(network.sctpInit ? [`a=sctp-init:${network.sctpInit}`] : []), ""];
       return { type: "offer", sdp: lines.join("\r\n") };
     }
 
