@@ -1,0 +1,183 @@
+package dev.lanward.drop.io;
+
+import dev.lanward.drop.DropException;
+import dev.lanward.drop.Limits;
+import dev.lanward.drop.ReceivingEnd;
+import dev.lanward.drop.Shelf;
+import dev.lanward.peer.Channel;
+import dev.lanward.peer.Peer;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One transfer that comes in, on a thread of its own. */
+final class Transfer {
+  private static final Logger LOG = LoggerFactory.getLogger(Transfer.class);
+
+  private static final long TELL_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+  /** A sender that owes an answer for so long has stopped. */
+  private static final long PATIENCE_MILLIS = 60_000;
+
+  private static final long GIVING_UP_SECONDS = 30;
+
+  /** After these nobody comes back for the parts. */
+  private static final Set<String> FOR_GOOD = Set.of("malformed", "too-large", "corrupt");
+
+  private final DropReceiver receiver;
+  private final Peer peer;
+  private final DropLink link;
+  private final ReceivingEnd core;
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private Optional<DropOffer> offer = Optional.empty();
+  private Optional<Shelf> shelf = Optional.empty();
+  private boolean isToldDone;
+  private boolean isSuperseded;
+  private long toldAt;
+
+  Transfer(DropReceiver receiver, Peer peer, Channel channel, Limits limits) {
+    this.receiver = receiver;
+    this.peer = peer;
+    this.link = new DropLink(channel);
+    this.core = new ReceivingEnd(limits);
+  }
+
+  Peer peer() {
+    return peer;
+  }
+
+  /** From its first message to its end. */
+  void run() {
+    try {
+      exchange();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException | Error e) {
+      LOG.error("a transfer ended by a defect", e);
+    } finally {
+      closeShelf();
+      link.close();
+      receiver.ended(this);
+      ended.countDown();
+      tellEnd();
+    }
+  }
+
+  /** Ends it, and waits until it has let go of its files. From another transfer's thread. */
+  void giveUp() throws InterruptedException {
+    link.post(
+        end -> {
+          isSuperseded = true;
+          end.fail(new DropException("cancelled", "The same files are sent once more."));
+        });
+    link.close();
+    ended.await(GIVING_UP_SECONDS, TimeUnit.SECONDS);
+  }
+
+  private void exchange() throws InterruptedException {
+    while (!core.isOver() && !link.isOver()) {
+      boolean isHeard = link.runNext(core, PATIENCE_MILLIS);
+      if (!isHeard && core.isOwed()) {
+        core.fail(new DropException("timed-out", "Nothing has come for a minute."));
+      }
+      if (core.isOffered() && offer.isEmpty()) {
+        decide();
+      }
+      tell();
+      link.flush(core, this::tell);
+    }
+    link.flush(core, () -> {});
+  }
+
+  private void decide() {
+    DropOffer offered = new DropOffer(peer, core.manifest(), core.manifest().transferOf(peer.id()));
+    offer = Optional.of(offered);
+    if (receiver.isAgreed(offered)) {
+      begin(offered);
+      return;
+    }
+    receiver
+        .listener()
+        .offered(
+            offered,
+            new DropReceiver.Answer() {
+              @Override
+              public void accept() {
+                link.post(end -> begin(offered));
+              }
+
+              @Override
+              public void decline(String message) {
+                link.post(end -> end.fail(new DropException("declined", message)));
+              }
+            });
+  }
+
+  private void begin(DropOffer offered) {
+    if (!core.isOffered()) {
+      return; // It ended before somebody decided, or somebody decided twice.
+    }
+    try {
+      receiver.own(this, offered);
+      Shelf place = receiver.shelves().shelf(offered);
+      shelf = Optional.of(place);
+      receiver.agree(offered);
+      core.accept(place);
+      receiver.listener().begins(offered, core.keptBytes());
+    } catch (DropException e) {
+      core.fail(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      core.fail(new DropException("cancelled", "The receiver ends."));
+    }
+  }
+
+  private void tell() {
+    if (offer.isEmpty() || shelf.isEmpty() || isToldDone) {
+      return;
+    }
+    long now = System.nanoTime();
+    if (core.isDone() || now - toldAt >= TELL_NANOS) {
+      toldAt = now;
+      receiver.listener().progress(offer.get(), core.keptBytes(), core.takenBytes());
+    }
+    if (core.isDone()) {
+      isToldDone = true;
+      receiver.listener().received(offer.get());
+    }
+  }
+
+  private void tellEnd() {
+    if (offer.isEmpty() || isToldDone || isSuperseded) {
+      return;
+    }
+    if (core.failure().isPresent()) {
+      receiver.listener().failed(offer.get(), core.failure().get());
+    } else {
+      receiver.listener().cut(offer.get());
+    }
+  }
+
+  private void closeShelf() {
+    try {
+      if (shelf.isPresent() && core.failure().filter(why -> isForGood(why)).isPresent()) {
+        shelf.get().forget();
+      }
+      if (shelf.isPresent() && shelf.get() instanceof AutoCloseable files) {
+        files.close();
+      }
+    } catch (IOException | DropException e) {
+      LOG.debug("parts stay", e);
+    } catch (Exception e) {
+      LOG.warn("parts stay", e);
+    }
+  }
+
+  private static boolean isForGood(DropException why) {
+    return FOR_GOOD.contains(why.code());
+  }
+}
