@@ -1,0 +1,79 @@
+// Imported first by every benchmark: answers --help, and says how to run it, before anything of the lab is touched.
+import { basename } from "node:path";
+
+const HELP = {
+  connect: `./lanward bench connect
+
+How long a page takes to pair and to connect, in Chromium and in Firefox, beside a bare ICE-lite responder. It has no options; some ten minutes.`,
+
+  data: `./lanward bench data [options]
+
+How fast data channels are between two processes, beside libdatachannel and Pion. A quarter of an hour.
+
+  --only PARTS     of bulk,rtt,loaded,lossy; default: all
+  --rounds N       default: 10
+  --peers PEERS    of lanward,lanward-nio,libdatachannel,pion; default: all
+  --out DIR        also as JSON, for ./lanward bench plot: demos/bench/results
+  --json           all of it on standard output as JSON instead`,
+
+  browsers: `./lanward bench browsers [options]
+
+The same with a browser at one end. Some minutes a browser.
+
+  --browsers KINDS of chromium,firefox; default: both
+  --rounds N       default: 10
+  --out DIR        also as JSON, for ./lanward bench plot: demos/bench/results`,
+
+  sessions: `./lanward bench sessions [--count N] [--opens N] | --browsers N [--count N] [--idle SECONDS]
+
+Thousands of sessions on one device, and what it has of memory, threads and sockets with them.
+
+  --count N        sessions at once; default: 3000
+  --opens N        then opened and closed until there have been so many; default: 20000
+  --browsers N     so many of them of real browsers, each on a host of its own; nothing is opened anew then
+  --idle SECONDS   how long all are idle, with --browsers; default: 60`,
+
+  discovery: `./lanward bench discovery [options]
+
+How soon services are found, and what that costs, beside jmDNS, avahi, python-zeroconf and bonjour-service. Two hours for all of it; --only one is
+two minutes.
+
+  --only PARTS     of one,many,idle,openscreen,resolver; default: all
+                     one         publish to resolved, one device, random and human names
+                     many        100, 300 and 1,000 services of 50 hosts, who listened before and who comes later
+                     idle        what ten devices say when nothing happens
+                     openscreen  the discovery benchmark of the Open Screen working group
+                     resolver    with a DNS resolver that does not answer, and without one
+  --rounds N       default: 10 for one and resolver, 3 for many, 1 for idle and openscreen
+  --peers PEERS    of lanward,jmdns,avahi,zeroconf,bonjour; default: all
+  --hosts N        of many; default: 50
+  --services LIST  of many, multiples of the hosts; default: 100,300,1000
+  --devices LIST   of openscreen; default: 10,50,300. The others take part with up to 10, avahi with up to 50
+  --loss LIST      of openscreen, per cent; default: 0,5
+  --seconds N      how long idle listens (default: 120), and a browser looks in openscreen (60)
+  --out DIR        also as JSON, for ./lanward bench plot: demos/bench/results
+  --json           all of it on standard output as JSON instead`,
+
+  jmh: `./lanward bench jmh [options] [NAME]
+
+What a packet, a record and a knock cost, by JMH, in two JVMs one after the other. Five minutes.
+
+  NAME             only those whose names match, such as Packet or Record
+  --rounds N       measurements of a second; default: 10
+  --out DIR        also as JSON, for ./lanward bench plot: demos/bench/results`,
+
+  plot: `./lanward bench plot
+
+Draws the figures and tables of docs/figures.md from demos/bench/results. It has no options.`,
+};
+
+const name = basename(process.argv[1], ".mjs");
+const help = HELP[name];
+if (help && process.argv.slice(2).some((word) => word === "--help" || word === "-h")) {
+  console.log(help);
+  process.exit(0);
+}
+if (help && !["plot", "jmh"].includes(name) && !process.env.LANWARD_LAB) {
+  console.error(`bench ${name} runs on hosts of a lab: ./lanward bench ${name}`);
+  process.exit(2);
+}
