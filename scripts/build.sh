@@ -3,12 +3,16 @@
 # Jars are copied to a directory of their own a build, and `current` points at the newest: a program that
 # runs keeps its jars while the next build goes on, and builds started at once wait for one another.
 
-java_sources=(pom.xml .mvn pairing-fingerprint ice-offline signaling-mdns device-peer demos/pom.xml demos/cli)
+java_sources=(pom.xml .mvn pairing-fingerprint ice-offline signaling-mdns device-peer demos/pom.xml demos/drop demos/cli)
 lab_sources=(pom.xml demos/lab/pom.xml demos/lab/src)
 attackers_sources=(pom.xml .mvn pairing-fingerprint ice-offline signaling-mdns device-peer demos/pom.xml demos/attackers)
 bench_sources=(pom.xml .mvn pairing-fingerprint ice-offline signaling-mdns device-peer demos/pom.xml demos/bench)
+jmh_sources=(pom.xml .mvn pairing-fingerprint ice-offline signaling-mdns device-peer demos/pom.xml demos/jmh)
+pion_sources=(demos/bench/peers/pion)
+interop_sources=(pom.xml .mvn pairing-fingerprint ice-offline signaling-mdns device-peer demos/pom.xml demos/interop/pom.xml demos/interop/src)
 mdns_sources=(pom.xml pairing-fingerprint signaling-mdns/pom.xml signaling-mdns/src)
 js_sources=(browser-shim-js)
+interop_pion_sources=(demos/interop/peers/pion)
 
 ensure_built() {
   local part=$1 lock
@@ -29,14 +33,19 @@ is_fresh() {
     lab) sources=("${lab_sources[@]}") ;;
     attackers) sources=("${attackers_sources[@]}") ;;
     bench) sources=("${bench_sources[@]}") ;;
+    jmh) sources=("${jmh_sources[@]}") ;;
+    pion) sources=("${pion_sources[@]}") ;;
+    interop) sources=("${interop_sources[@]}") ;;
     mdns) sources=("${mdns_sources[@]}") tests=pairing-fingerprint/src/test ;;
     js) sources=("${js_sources[@]}") ;;
+    interop_pion) sources=("${interop_pion_sources[@]}") ;;
   esac
   [[ -f $stamp ]] || return 1
-  [[ $1 == js || -e $build/$1/current/classpath ]] || return 1
+  [[ $1 == js || $1 == *pion || -e $build/$1/current/classpath ]] || return 1
+  [[ $1 != interop_pion || -x $build/interop_pion/peer ]] || return 1
   [[ $1 != js || -f $root/browser-shim-js/dist/lanward.js ]] || return 1
   [[ -z $(cd "$root" && find "${sources[@]}" \( -name target -o -name node_modules -o -name dist -o -path "$tests" \) -prune -o \
-    \( -path '*/src/*' -o -name pom.xml -o -name 'package*.json' -o -name '*.mjs' -o -path '.mvn/*' \) \
+    \( -path '*/src/*' -o -name pom.xml -o -name 'package*.json' -o -name '*.mjs' -o -name '*.go' -o -name 'go.*' -o -path '.mvn/*' \) \
     -newer "$stamp" -print -quit) ]]
 }
 
@@ -56,6 +65,8 @@ build_part() {
 build_cli() { build_java cli demos/cli && archive_classes; }
 build_lab() { build_java lab demos/lab; }
 build_bench() { build_java bench demos/bench; }
+build_jmh() { build_java jmh demos/jmh; }
+build_interop() { build_java interop demos/interop; }
 build_attackers() { build_java attackers demos/attackers; }
 
 # The programs of the multicast DNS tests, with the independent implementation that they need.
@@ -90,4 +101,6 @@ archive_classes() {
   rm -rf "$state"
 }
 
+build_pion() { cd "$root/demos/bench/peers/pion" && go build -o "$build/pion/end" .; }
 build_js() { cd "$root/browser-shim-js" && npm ci --no-audit --no-fund && npm run build; }
+build_interop_pion() { cd "$root/demos/interop/peers/pion" && CGO_ENABLED=0 go build -o "$build/interop_pion/peer" .; }

@@ -5,6 +5,13 @@ major_version() { "$@" 2>&1 | sed -nE 's/^[^0-9]*([0-9]+).*/\1/p;q'; }
 
 has() { PATH="$PATH:/usr/sbin:/sbin" command -v "$1" >/dev/null; }
 
+# As Pion needs it; Debian 12's is older. Where Go's own installer puts it, it need not be in the PATH.
+has_go() {
+  local home=/usr/local/go/bin
+  [[ ! -d $home ]] || PATH="$PATH:$home"
+  has go && [[ $(printf '1.24\n%s\n' "$(go env GOVERSION | tr -d go)" | sort -V | head -n 1) == 1.24 ]]
+}
+
 has_version() {
   local found
   has "$1" || return 1
@@ -15,6 +22,18 @@ has_version() {
 has_jdk() { has_version "${JAVA_HOME:+$JAVA_HOME/bin/}javac" --version 17; }
 has_build_tools() { has_jdk && has mvn; }
 has_fonts() { [[ -n $(find /usr/share/fonts /usr/local/share/fonts -name '*.[to]tf' -print -quit 2>/dev/null) ]]; }
+
+# Of the system's Python: another one that comes first in PATH does not see Debian's packages.
+has_python_module() { [[ -x /usr/bin/python3 ]] && /usr/bin/python3 -c "import $1" 2>/dev/null; }
+
+missing_libraries() {
+  local known name
+  known=$(PATH="$PATH:/usr/sbin:/sbin" ldconfig -p)
+  for name in libpulse.so.0=libpulse0 libX11.so.6=libx11-6 libXfixes.so.3=libxfixes3 libXrandr.so.2=libxrandr2 \
+    libXcomposite.so.1=libxcomposite1 libdbus-1.so.3=libdbus-1-3 libudev.so.1=libudev1; do
+    [[ $known == *"${name%=*} "* ]] || echo "${name#*=}"
+  done
+}
 
 missing_packages() {
   local part
@@ -31,11 +50,33 @@ missing_packages() {
         has nft || echo nftables
         has setpriv || echo util-linux
         ;;
+      # Who else speaks multicast DNS. Of avahi, too, only the programs: the tests start them on lab hosts.
+      mdns)
+        has avahi-daemon || echo avahi-daemon
+        has avahi-browse && has avahi-publish || echo avahi-utils
+        has dbus-daemon || echo dbus
+        has_python_module zeroconf || echo python3-zeroconf
+        ;;
+      # BIND, whose program the tests start themselves.
+      dns)
+        has named || echo bind9
+        has dig || echo bind9-dnsutils
+        ;;
+      # What discovery is measured beside. The benchmark starts avahi and its message bus itself, on lab hosts.
+      discovery)
+        has avahi-daemon || echo avahi-daemon
+        has dbus-daemon || echo dbus-daemon
+        has_python_module dbus || echo python3-dbus
+        has_python_module gi || echo python3-gi
+        has_python_module zeroconf || echo python3-zeroconf
+        ;;
       browsers)
         has chromium || echo chromium
         has firefox-esr || echo firefox-esr
         has_fonts || echo fonts-dejavu-core
         ;;
+      # What webrtc-java's native library is linked with. Go is no package here: Debian 12's is too old.
+      interop) missing_libraries ;;
     esac
   done
 }
@@ -58,6 +99,9 @@ need_packages() {
 still_there() {
   local program programs=("${JAVA_HOME:+$JAVA_HOME/bin/}javac" mvn node npm)
   [[ " $* " != *" lab "* ]] || programs+=(ip tc nft setpriv)
+  [[ " $* " != *" mdns "* ]] || programs+=(avahi-daemon avahi-browse dbus-daemon)
+  [[ " $* " != *" dns "* ]] || programs+=(named dig)
+  [[ " $* " != *" discovery "* ]] || programs+=(avahi-daemon dbus-daemon)
   [[ " $* " != *" browsers "* ]] || programs+=(chromium firefox-esr)
   for program in "${programs[@]}"; do has "$program" || return 1; done
 }
@@ -72,5 +116,17 @@ or add --yes to let this do it."
   ((EUID == 0)) || has sudo || fail "packages are missing and neither are we root nor is sudo here. As root: $command"
   say "installing $*"
   "${apt[@]}" update >&2
-  "${apt[@]}" install -y --no-install-recommends "$@" >&2
+  without_services "${apt[@]}" install -y --no-install-recommends "$@" >&2
 }
+
+# Debian starts the services that it installs. Of BIND and avahi only the programs are wanted: nobody asked for either service here.
+without_services() (
+  policy=/usr/sbin/policy-rc.d as=()
+  ((EUID == 0)) || as=(sudo)
+  if [[ ! -e $policy ]]; then
+    trap '"${as[@]}" rm -f "$policy"' EXIT
+    printf '#!/bin/sh\nexit 101\n' | "${as[@]}" tee "$policy" >/dev/null
+    "${as[@]}" chmod 755 "$policy"
+  fi
+  "$@"
+)

@@ -1,6 +1,6 @@
 # `./lanward test`: every stage with its log, its time and its totals. Sourced by ../lanward.
 
-all_stages=(java js lab e2e)
+all_stages=(java js lab e2e interop)
 total_passed=0
 total_failed=0
 
@@ -16,7 +16,7 @@ run_tests() {
   for stage in "${stages[@]}"; do
     [[ " ${all_stages[*]} " == *" $stage "* ]] || fail "no stage '$stage'; there are: ${all_stages[*]}" 2
   done
-  need_packages java build lab browsers
+  need_packages java build lab mdns dns browsers interop
   mkdir -p "$build/logs"
   for stage in "${stages[@]}"; do run_stage "$stage"; done
   printf '%d passed, %d failed\n' "$total_passed" "$total_failed"
@@ -52,20 +52,44 @@ test_js() {
   npm test
 }
 
+# Each file is in a lab of its own, and has others beside it: most of their time they wait.
+run_in_labs() { node "$root/demos/lab/run-tests.mjs" "$@"; }
+
 test_lab() {
   ensure_built lab
   ensure_built mdns
-  "$root/lanward" lab run node --test --test-concurrency=1 "$root"/demos/lab/test/*.test.mjs "$root"/signaling-mdns/it/*.test.mjs
+  ensure_built bench
+  run_in_labs "$root"/signaling-mdns/it/*.test.mjs "$root"/demos/lab/test/*.test.mjs "$root"/demos/bench/test/*.test.mjs
 }
 
 test_e2e() {
   ensure_built cli
   ensure_built js
   ensure_built lab
+  ensure_built mdns
   ensure_built attackers
+  ensure_built bench
   cd "$root/demos/e2e"
   npm ci --no-audit --no-fund
-  "$root/lanward" lab run node --test --test-concurrency=1 tests/*.test.mjs
+  # The longest first, so that none of them is left over at the end.
+  run_in_labs tests/{wrong-code,attackers,networks,reconnect,errors,harness,pair}.test.mjs tests/*.test.mjs
+}
+
+# Facts are compared with results.json; figures are in the log and in .lanward-build/interop-figures.
+test_interop() {
+  local part
+  for part in interop lab js; do ensure_built "$part"; done
+  build_pion_where_there_is_go
+  (cd "$root/demos/e2e" && [[ -d node_modules ]] || npm ci --no-audit --no-fund)
+  cd "$root/demos/interop"
+  npm ci --no-audit --no-fund
+  node --test test/*.test.mjs
+  "$root/lanward" lab run node --test --test-concurrency=3 tests/*.test.mjs
+}
+
+# Without it the Pion tests fail in CI, and name it where they are skipped elsewhere.
+build_pion_where_there_is_go() {
+  if has_go; then ensure_built interop_pion; fi
 }
 
 # The attributes of every report's <testsuite>.
@@ -86,3 +110,4 @@ count_node() {
 count_js() { count_node "$1"; }
 count_lab() { count_node "$1"; }
 count_e2e() { count_node "$1"; }
+count_interop() { count_node "$1"; }

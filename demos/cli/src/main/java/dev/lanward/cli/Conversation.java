@@ -8,11 +8,18 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 
-/** One channel on stdin and stdout, from its opening to its end. */
+/**
+ * One channel on stdin and stdout, from its opening to its end. When the peer is lost in the middle
+ * it is connected to again, once; what was on its way then may be lost.
+ */
 final class Conversation {
   /** How long echoes, and then the channel's end, may take after the last sign of life. */
   private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  /** A channel's end is told before its session's, which may be the reason. */
+  private static final Duration SESSION_END_TIME = Duration.ofSeconds(1);
 
   /** Send on when so much is left: enough to keep the network busy meanwhile. */
   private static final long LOW_BYTES = 64 * 1024;
@@ -21,10 +28,12 @@ final class Conversation {
 
   private final Terminal terminal;
   private final boolean json;
-  private final Session session;
-  private final Channel channel;
+  private final String label;
+  private final Callable<Session> connect;
 
   // Guarded by this, which is notified of every change.
+  private Session session;
+  private Channel channel;
   private long sent;
   private long received;
   private boolean isInputOver;
@@ -32,26 +41,35 @@ final class Conversation {
   private Optional<SessionEnd> end = Optional.empty();
   private Optional<Exception> failure = Optional.empty();
 
-  Conversation(Terminal terminal, boolean json, Session session, String label) {
+  private Conversation(
+      Terminal terminal, boolean json, String label, Callable<Session> connect, Session first) {
     this.terminal = terminal;
     this.json = json;
-    this.session = session;
-    this.channel = session.openChannel(label);
+    this.label = label;
+    this.connect = connect;
+    this.session = first;
+    this.channel = first.openChannel(label);
   }
 
-  /** Returns when the input is over and everything has been sent. */
-  void run() throws Exception {
-    announce();
-    session.onClose(reason -> change(() -> end = Optional.of(reason)));
-    channel.onClose(() -> change(() -> isChannelClosed = true));
-    channel.onText(this::take);
-    channel.onBinary(bytes -> change(() -> received++));
-    channel.onBufferedAmountLow(LOW_BYTES, () -> change(() -> {}));
+  /**
+   * Connects, and returns when the input is over and everything has been sent.
+   *
+   * @param connect gives a session with the peer; called again when that one is lost
+   */
+  static void run(Terminal terminal, boolean json, String label, Callable<Session> connect)
+      throws Exception {
+    new Conversation(terminal, json, label, connect, connect.call()).run();
+  }
+
+  private void run() throws Exception {
+    listen();
     Thread reader = new Thread(this::readInput, "lanward-input");
     reader.setDaemon(true);
     reader.start();
     try {
-      awaitEndOfInput();
+      while (!awaitEndOfInput()) {
+        connectAgain();
+      }
       awaitEchoes();
       channel.close();
       awaitClosing();
@@ -63,39 +81,70 @@ final class Conversation {
     }
   }
 
-  private void announce() {
+  private void listen() {
     if (json) {
       terminal.print(JsonEvents.session(session.peer().id(), true).toString());
     } else if (terminal.isInteractive()) {
       terminal.printError(
           "Connected to %s, channel %s. Every line is sent; Ctrl-D ends it."
-              .formatted(session.peer().name(), channel.label()));
+              .formatted(session.peer().name(), label));
     }
+    Session current = session;
+    current.onClose(reason -> change(current, () -> end = Optional.of(reason)));
+    channel.onClose(() -> change(current, () -> isChannelClosed = true));
+    channel.onText(text -> take(current, text));
+    channel.onBinary(bytes -> change(current, () -> received++));
+    channel.onBufferedAmountLow(LOW_BYTES, () -> change(current, () -> {}));
   }
 
-  private void take(String text) {
+  /** The peer is lost: it, or this machine, may be somewhere else now. */
+  private void connectAgain() throws Exception {
     if (json) {
-      terminal.print(JsonEvents.message(session.peer().id(), channel.label(), text).toString());
+      terminal.print(JsonEvents.session(session.peer().id(), false).toString());
+    } else {
+      terminal.printError(
+          "Nothing is heard of "
+              + Printable.line(session.peer().name())
+              + " any more; connecting again. What was sent last may be lost.");
+    }
+    Session again = connect.call();
+    synchronized (this) {
+      session = again;
+      channel = again.openChannel(label);
+      isChannelClosed = false;
+      end = Optional.empty();
+      notifyAll();
+    }
+    listen();
+  }
+
+  private void take(Session from, String text) {
+    if (json) {
+      terminal.print(JsonEvents.message(from.peer().id(), label, text).toString());
     } else {
       terminal.print(terminal.isLookedAt() ? Printable.lines(text) : text);
     }
-    change(() -> received++);
+    change(from, () -> received++);
   }
 
-  private synchronized void awaitEndOfInput() throws Exception {
+  /** Returns whether the input is over; false when the peer is lost before. */
+  private synchronized boolean awaitEndOfInput() throws Exception {
     while (!isInputOver) {
+      if (isLost()) {
+        return false;
+      }
       throwIfOver();
       wait();
     }
-    failure.ifPresent(problem -> end = Optional.empty());
     if (failure.isPresent()) {
       throw failure.get();
     }
+    return true;
   }
 
   private synchronized void awaitEchoes() throws Exception {
     long before = -1;
-    while (channel.label().equals(ECHO) && received < sent) {
+    while (label.equals(ECHO) && received < sent) {
       throwIfOver();
       if (before == received) {
         throw new CommandFailedException(
@@ -107,10 +156,13 @@ final class Conversation {
   }
 
   /** The channel is closed once the peer has all of it and has answered. */
-  private synchronized void awaitClosing() throws InterruptedException {
+  private synchronized void awaitClosing() throws Exception {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (!isChannelClosed && end.isEmpty() && System.nanoTime() < deadline) {
       wait(Math.max(1, (deadline - System.nanoTime()) / 1_000_000));
+    }
+    if (isLost()) {
+      throwIfOver();
     }
   }
 
@@ -124,17 +176,20 @@ final class Conversation {
           send(line);
         }
       }
+      endInput(Optional.empty());
     } catch (IOException e) {
-      // As at its end.
+      endInput(Optional.empty()); // As at its end.
     } catch (Exception e) {
-      change(() -> failure = Optional.of(e));
+      endInput(Optional.of(e));
     }
-    change(() -> isInputOver = true);
   }
 
-  /** Waits while there is no room. */
+  /** Waits while there is no room, and while the peer is connected to again. */
   private synchronized void send(String text) throws Exception {
     while (true) {
+      while (isLost()) {
+        wait();
+      }
       throwIfOver();
       try {
         channel.send(text);
@@ -150,9 +205,26 @@ final class Conversation {
     }
   }
 
-  private synchronized void change(Runnable what) {
-    what.run();
+  /** Something happened to {@code of}; if that is an earlier session it means nothing any more. */
+  private synchronized void change(Session of, Runnable what) {
+    if (of == session) {
+      what.run();
+      notifyAll();
+    }
+  }
+
+  private synchronized void endInput(Optional<Exception> problem) {
+    failure = problem;
+    isInputOver = true;
     notifyAll();
+  }
+
+  private boolean isLost() throws InterruptedException {
+    long deadline = System.nanoTime() + SESSION_END_TIME.toNanos();
+    while (isChannelClosed && end.isEmpty() && System.nanoTime() < deadline) {
+      wait(Math.max(1, (deadline - System.nanoTime()) / 1_000_000));
+    }
+    return end.filter(SessionEnd.LOST::equals).isPresent();
   }
 
   private void throwIfOver() throws CommandFailedException {
@@ -161,7 +233,7 @@ final class Conversation {
     }
     if (isChannelClosed) {
       throw new CommandFailedException(
-          "closed", session.peer().name() + " has closed the channel " + channel.label() + ".");
+          "closed", session.peer().name() + " has closed the channel " + label + ".");
     }
     if (terminal.isBroken()) {
       throw new CommandFailedException("closed", "Nobody reads what is printed any more.");

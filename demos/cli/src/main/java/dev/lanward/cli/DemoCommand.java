@@ -52,12 +52,13 @@ final class DemoCommand implements Callable<Integer> {
     RunningDevice.Plan plan =
         new RunningDevice.Plan(
             options
-                .builder(common, terminal)
+                .builder(line, common, terminal)
                 .name(options.name(line, ThisMachine.named("Lanward demo on ", terminal)))
                 .type(options.type(line, "demo")),
             Optional.of(pages),
             options.webPort(),
             options.pairing().or(() -> Optional.of(OPENING)),
+            options.isPrivate(),
             common.isJson());
     RunningDevice.run(
         terminal, plan, common.isJson() ? new JsonEvents(terminal) : new DemoScreen(terminal));

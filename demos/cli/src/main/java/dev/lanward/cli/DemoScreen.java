@@ -12,6 +12,7 @@ final class DemoScreen implements DeviceEvents {
   private final PlainEvents lines;
   private String url = "";
   private boolean showLarge;
+  private boolean isFirst = true;
 
   DemoScreen(Terminal terminal) {
     this.terminal = terminal;
@@ -25,7 +26,12 @@ final class DemoScreen implements DeviceEvents {
     terminal.print("");
     terminal.print("  " + style.bold(device.name()));
     terminal.print(
-        style.dim("  door UDP " + device.door() + ", " + device.host() + ", no server anywhere"));
+        style.dim(
+            "  door UDP "
+                + device.door()
+                + ", "
+                + PlainEvents.where(device)
+                + ", no server anywhere"));
     terminal.print("");
     terminal.print("  1. Open this page in Chromium or Firefox, here or on this network:");
     terminal.print("");
@@ -46,9 +52,11 @@ final class DemoScreen implements DeviceEvents {
     }
     showLarge = false;
     terminal.print(
-        "  2. Type this code there. It works once, until "
+        (isFirst ? "  2. Type this code there" : "  A new code for the page")
+            + ". It works once, until "
             + PlainEvents.time(invitation.expires())
             + ".");
+    isFirst = false;
     terminal.print("");
     BigText.lines(invitation.code().text())
         .forEach(line -> terminal.print("       " + style.accent(line)));
@@ -56,6 +64,10 @@ final class DemoScreen implements DeviceEvents {
     terminal.print("     Or scan this with a phone: it opens the page, and they pair.");
     terminal.print("");
     TerminalQr.lines(invitation.link(), url, style).forEach(terminal::print);
+    terminal.print("");
+    // Once more, to be copied or read aloud, and where a low window shows only the last lines.
+    terminal.print("  page  " + style.accent(url));
+    terminal.print("  code  " + style.accent(invitation.code().text()));
     terminal.print("");
     terminal.print("  What you type goes to the chat. pair + Enter: a new code. Ctrl-C: the end.");
     terminal.print(style.dim("  " + "\u2500".repeat(Terminal.COLUMNS - 4)));
@@ -74,6 +86,11 @@ final class DemoScreen implements DeviceEvents {
   @Override
   public void paired(Peer peer) {
     lines.paired(peer);
+  }
+
+  @Override
+  public void registered(String name) {
+    lines.registered(name);
   }
 
   @Override

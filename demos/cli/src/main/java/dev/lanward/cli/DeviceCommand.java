@@ -1,10 +1,17 @@
 package dev.lanward.cli;
 
+import dev.lanward.mdns.unicast.TsigKey;
+import dev.lanward.mdns.unicast.io.TsigKeyFile;
+import dev.lanward.peer.Device;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code lanward device}: a device until it is interrupted. */
@@ -26,12 +33,25 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  lanward device --name Doorbell --type camera --pair",
       "  lanward device --name NAS --type nas --serve ./pages --pair=30m",
+      "  lanward device --name \"Ada's laptop\" --private --pair",
+      "  lanward device --name Doorbell --dns-sd-domain example.org \\",
+      "    --server 192.0.2.53 --tsig-key-file lanward.key",
       "  lanward device --name Test --state /tmp/test --port 0 --json",
     })
 final class DeviceCommand implements Callable<Integer> {
   private final Terminal terminal;
 
   @Mixin private DeviceOptions options = new DeviceOptions();
+  @Mixin private DomainOptions domain = new DomainOptions();
+
+  @Option(
+      names = "--tsig-key-file",
+      paramLabel = "FILE",
+      description =
+          "The key that lets this device into the domain: as tsig-keygen prints it, or"
+              + " NAME:hmac-sha256:SECRET. Nobody else may read it.")
+  private Optional<Path> keyFile = Optional.empty();
+
   @Mixin private CommonOptions common = new CommonOptions();
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -44,16 +64,34 @@ final class DeviceCommand implements Callable<Integer> {
     CommandLine line = spec.commandLine();
     RunningDevice.Plan plan =
         new RunningDevice.Plan(
-            options
-                .builder(common, terminal)
+            told(line, options.builder(line, common, terminal))
                 .name(options.name(line, ThisMachine.named("", terminal)))
                 .type(options.type(line, "device")),
             options.pages(),
             options.webPort(),
             options.pairing(),
+            options.isPrivate(),
             common.isJson());
     RunningDevice.run(
         terminal, plan, common.isJson() ? new JsonEvents(terminal) : new PlainEvents(terminal));
     return Main.DONE;
+  }
+
+  /** With the domain, where one was given: told there too. */
+  private Device.Builder told(CommandLine line, Device.Builder builder) throws IOException {
+    Optional<DomainOptions.Place> place = domain.place(line);
+    if (place.isPresent() != keyFile.isPresent()) {
+      throw Main.usageError(
+          line, "--dns-sd-domain, --server and --tsig-key-file need one another.");
+    }
+    if (place.isEmpty()) {
+      return builder;
+    }
+    if (options.isPrivate()) {
+      throw Main.usageError(
+          line, "--private and --dns-sd-domain exclude one another: a zone is read by everybody.");
+    }
+    TsigKey key = TsigKeyFile.read(keyFile.get());
+    return builder.dnsSd(place.get().domain(), place.get().server(), key);
   }
 }

@@ -12,14 +12,15 @@ interface DeviceEvents {
    * A device that runs.
    *
    * @param door its UDP port
-   * @param host the name it answers for, with {@code .local}
+   * @param host the name it answers for, with {@code .local}; empty when it shows itself to its
+   *     paired peers alone
    * @param url of its pages, if it serves any
    */
   record Ready(
       String name,
       String type,
       int door,
-      String host,
+      Optional<String> host,
       Optional<String> url,
       Fingerprint fingerprint) {}
 
@@ -36,6 +37,9 @@ interface DeviceEvents {
   void pairingClosed();
 
   void paired(Peer peer);
+
+  /** It stands in the domain that was asked for, under this name. */
+  void registered(String name);
 
   void session(Peer peer, boolean isOpen);
 

@@ -22,6 +22,16 @@ final class DeviceInput {
     void revoke(String peer) throws Exception;
 
     void rename(String peer, String name) throws Exception;
+
+    /** Whether a typed line was the answer to a question, and taken. */
+    default boolean takeTyped(String line) {
+      return false;
+    }
+
+    /** Agrees to a transfer that was offered, or declines it. */
+    default void answer(String transfer, boolean isAccepted) throws Exception {
+      throw malformed("accept and decline are for lanward receive");
+    }
   }
 
   private final Orders orders;
@@ -35,7 +45,7 @@ final class DeviceInput {
     String text = line.strip();
     if (text.equals("pair")) {
       orders.pair(Optional.empty());
-    } else if (!text.isEmpty()) {
+    } else if (!text.isEmpty() && !orders.takeTyped(text)) {
       orders.send(text, Optional.empty(), Chat.LABEL);
     }
   }
@@ -56,6 +66,8 @@ final class DeviceInput {
       case "send" -> send(value);
       case "revoke" -> orders.revoke(text(value, "revoke is the id of a peer"));
       case "rename" -> rename(value);
+      case "accept", "decline" ->
+          orders.answer(text(value, order + " is the id of a transfer"), order.equals("accept"));
       default ->
           throw malformed("there is no order " + order + "; there are send, pair, revoke, rename");
     }

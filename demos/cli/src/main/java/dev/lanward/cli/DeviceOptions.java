@@ -2,12 +2,14 @@ package dev.lanward.cli;
 
 import dev.lanward.pairing.Names;
 import dev.lanward.pairing.PairingLink;
+import dev.lanward.pairing.PairingMode;
 import dev.lanward.peer.Device;
 import dev.lanward.peer.web.PageServer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What the commands that run a device understand. */
@@ -20,6 +22,13 @@ final class DeviceOptions {
       paramLabel = "T",
       description = "What it is, such as camera or nas: a-z, 0-9 and -.")
   private Optional<String> type = Optional.empty();
+
+  @Option(
+      names = "--private",
+      description =
+          "Show it to its paired peers alone: strangers see a random name that changes. Keep the"
+              + " usual port, as another one is a mark.")
+  private boolean isPrivate;
 
   @Option(
       names = "--port",
@@ -38,6 +47,14 @@ final class DeviceOptions {
   private Optional<Duration> pairing = Optional.empty();
 
   @Option(
+      names = "--code-lifetime",
+      paramLabel = "DURATION",
+      converter = DurationConverter.class,
+      description =
+          "How long a code is shown before another takes its place: at most 5m, the default.")
+  private Duration codeLifetime = PairingMode.CODE_LIFETIME;
+
+  @Option(
       names = "--serve",
       paramLabel = "DIR",
       description = "Serve the pages in this directory, with the library at /lanward.js.")
@@ -49,6 +66,8 @@ final class DeviceOptions {
       converter = PortConverter.class,
       description = "TCP port of the pages; 0 takes any that is free. Default: 47480.")
   private Integer webPort = PageServer.DEFAULT_PORT;
+
+  @Mixin private MdnsOption mdns = new MdnsOption();
 
   /** The name, cleaned as peers would clean it. */
   String name(CommandLine line, String otherwise) {
@@ -80,10 +99,31 @@ final class DeviceOptions {
     return webPort;
   }
 
+  boolean isPrivate() {
+    return isPrivate;
+  }
+
+  private Duration codeLifetime(CommandLine line) {
+    if (codeLifetime.compareTo(PairingMode.CODE_LIFETIME) > 0) {
+      throw Main.usageError(line, "--code-lifetime: a code lives 5m at most.");
+    }
+    return codeLifetime;
+  }
+
   /** A device as it was asked for. */
-  Device.Builder builder(CommonOptions common, Terminal terminal) {
+  Device.Builder builder(CommandLine line, CommonOptions common, Terminal terminal) {
     Device.Builder builder =
-        Device.builder().stateDirectory(common.stateDirectory(terminal)).port(port);
+        Device.builder()
+            .stateDirectory(common.stateDirectory(terminal))
+            .mdns(mdns.driver())
+            .port(port)
+            .codeLifetime(codeLifetime(line));
+    if (isPrivate && !mdns.isOwn()) {
+      throw Main.usageError(line, "--private: only --mdns own shows private devices.");
+    }
+    if (isPrivate) {
+      builder.advertisedPrivately();
+    }
     return common.interfaceName().map(builder::interfaceName).orElse(builder);
   }
 }

@@ -69,6 +69,7 @@ final class DoctorCommand implements Callable<Integer> {
             () -> List.of(ports.door(port)),
             () -> List.of(ports.standing()),
             () -> List.of(ports.web(webPort)),
+            () -> List.of(ports.sockets()),
             () -> List.of(MachineChecks.clock()),
             () -> List.of(MachineChecks.encryption()),
             () -> List.of(FirewallCheck.run()),

@@ -1,5 +1,6 @@
 package dev.lanward.cli;
 
+import dev.lanward.drop.DropException;
 import dev.lanward.peer.LanwardException;
 import dev.lanward.peer.store.StateException;
 import java.io.IOException;
@@ -57,6 +58,9 @@ final class Failures {
       return known.code();
     }
     if (cause instanceof LanwardException known) {
+      return known.code();
+    }
+    if (cause instanceof DropException known) {
       return known.code();
     }
     if (cause instanceof StateException) {

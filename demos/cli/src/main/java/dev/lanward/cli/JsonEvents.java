@@ -51,6 +51,11 @@ final class JsonEvents implements DeviceEvents {
   }
 
   @Override
+  public void registered(String name) {
+    print(JsonLine.event("registered").with("name", name));
+  }
+
+  @Override
   public void session(Peer peer, boolean isOpen) {
     print(session(peer.id(), isOpen));
   }

@@ -11,9 +11,12 @@ final class Knocking {
   private Knocking() {}
 
   /** A device without a door: it may run beside one that has the same state directory. */
-  static Device.Builder builder(CommonOptions common, Terminal terminal) {
+  static Device.Builder builder(CommonOptions common, MdnsOption mdns, Terminal terminal) {
     Device.Builder builder =
-        Device.builder().withoutDoor().stateDirectory(common.stateDirectory(terminal));
+        Device.builder()
+            .withoutDoor()
+            .mdns(mdns.driver())
+            .stateDirectory(common.stateDirectory(terminal));
     return common.interfaceName().map(builder::interfaceName).orElse(builder);
   }
 
@@ -24,8 +27,18 @@ final class Knocking {
    */
   static <T> T await(CompletableFuture<T> attempt, Duration timeout, String question)
       throws Exception {
+    return await(attempt, timeout, timeout, question);
+  }
+
+  /**
+   * The same for one attempt of several.
+   *
+   * @param left how much of {@code timeout} is left for it
+   */
+  static <T> T await(CompletableFuture<T> attempt, Duration left, Duration timeout, String question)
+      throws Exception {
     try {
-      return attempt.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+      return attempt.get(left.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       throw new CommandFailedException(
           "timed-out",

@@ -82,7 +82,10 @@ public final class Main {
     commands.put("demo", DemoCommand::new);
     commands.put("device", DeviceCommand::new);
     commands.put("pair", PairCommand::new);
+    commands.put("browse", BrowseCommand::new);
     commands.put("connect", ConnectCommand::new);
+    commands.put("send", SendCommand::new);
+    commands.put("receive", ReceiveCommand::new);
     commands.put("trust", TrustCommand::withSubcommands);
     commands.put("doctor", DoctorCommand::new);
     return commands;

@@ -59,6 +59,7 @@ final class PairCommand implements Callable<Integer> {
       description = "What the device shall call this machine. Default: its host name.")
   private Optional<String> name = Optional.empty();
 
+  @Mixin private MdnsOption mdns = new MdnsOption();
   @Mixin private CommonOptions common = new CommonOptions();
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -70,7 +71,7 @@ final class PairCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     String text = String.join(" ", words);
     checkSpelling(text);
-    Device.Builder builder = Knocking.builder(common, terminal).name(ownName());
+    Device.Builder builder = Knocking.builder(common, mdns, terminal).name(ownName());
     try (AtExit atExit = new AtExit()) {
       Device device = atExit.add(builder.start());
       Peer peer = Knocking.await(device.pair(text), timeout, "Is the device in pairing mode?");

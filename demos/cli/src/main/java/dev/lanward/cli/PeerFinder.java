@@ -2,6 +2,9 @@ package dev.lanward.cli;
 
 import dev.lanward.pairing.Pairing;
 import dev.lanward.pairing.TrustStore;
+import dev.lanward.peer.store.SqliteTrustStore;
+import dev.lanward.peer.store.StateDirectory;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -42,6 +45,13 @@ final class PeerFinder {
             + ". Say which by its id: "
             + found.stream().map(Pairing::id).collect(Collectors.joining(", "))
             + ".");
+  }
+
+  /** The same, in the trust store of a state directory. */
+  static Pairing find(Path stateDirectory, String words) throws CommandFailedException {
+    try (SqliteTrustStore store = StateDirectory.open(stateDirectory).openTrustStore()) {
+      return find(store, words);
+    }
   }
 
   private static boolean isMeant(Pairing peer, String words) {

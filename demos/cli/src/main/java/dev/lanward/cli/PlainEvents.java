@@ -5,6 +5,8 @@ import dev.lanward.peer.Peer;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
+import java.util.Map;
 
 /** Events for people: a line each, with the time. */
 final class PlainEvents implements DeviceEvents {
@@ -12,6 +14,9 @@ final class PlainEvents implements DeviceEvents {
 
   private final Terminal terminal;
   private final Style style;
+
+  /** How many sessions each peer has: a page that was restarted has its former one for a while. */
+  private final Map<String, Integer> sessions = new HashMap<>();
 
   PlainEvents(Terminal terminal) {
     this.terminal = terminal;
@@ -21,7 +26,7 @@ final class PlainEvents implements DeviceEvents {
   @Override
   public void ready(Ready device) {
     terminal.print(style.bold(device.name()) + " (" + device.type() + ") is ready.");
-    terminal.print("  door         UDP " + device.door() + ", " + device.host());
+    terminal.print("  door         UDP " + device.door() + ", " + where(device));
     Lines.fingerprint(device.fingerprint()).forEach(terminal::print);
     device.url().ifPresent(url -> terminal.print("  pages        " + url));
     terminal.print("");
@@ -54,11 +59,19 @@ final class PlainEvents implements DeviceEvents {
   }
 
   @Override
+  public void registered(String name) {
+    tell("told in DNS as " + style.bold(Printable.line(name)));
+  }
+
+  @Override
   public void session(Peer peer, boolean isOpen) {
-    tell(
-        isOpen
-            ? style.good(peer.name() + " is connected") + style.dim(" (" + shortId(peer) + ")")
-            : peer.name() + " is gone");
+    int open = sessions.merge(peer.id(), isOpen ? 1 : -1, Integer::sum);
+    if (isOpen) {
+      tell(style.good(peer.name() + " is connected") + style.dim(" (" + shortId(peer) + ")"));
+    } else if (open <= 0) {
+      sessions.remove(peer.id());
+      tell(peer.name() + " is gone");
+    }
   }
 
   @Override
@@ -84,6 +97,11 @@ final class PlainEvents implements DeviceEvents {
   /** {@code instant} on this machine's clock, as people read it. */
   static String time(Instant instant) {
     return TIME.format(instant.atZone(ZoneId.systemDefault()));
+  }
+
+  /** How others find it. */
+  static String where(DeviceEvents.Ready device) {
+    return device.host().orElse("seen by its paired peers only");
   }
 
   static String wrongCodeText(int guessesLeft) {

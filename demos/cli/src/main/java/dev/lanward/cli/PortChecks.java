@@ -2,6 +2,8 @@ package dev.lanward.cli;
 
 import dev.lanward.pairing.Identity;
 import dev.lanward.pairing.StandingPort;
+import dev.lanward.peer.io.Loop;
+import dev.lanward.peer.io.UdpPort;
 import dev.lanward.peer.store.StateDirectory;
 import dev.lanward.peer.store.StateException;
 import java.io.IOException;
@@ -20,6 +22,9 @@ import java.util.Optional;
 
 /** Whether a device would get its ports here, by taking each for a moment. */
 final class PortChecks {
+  /** Half of what a device asks for. */
+  private static final int WANTED_KIBIBYTES = 2048;
+
   private final List<InetAddress> addresses;
   private final Path directory;
 
@@ -66,6 +71,34 @@ final class PortChecks {
       return Finding.ok("web", "Free: " + what + ".");
     } catch (IOException e) {
       return taken("web", what, "Choose another: --web-port P, or --web-port 0.");
+    }
+  }
+
+  /** What datagrams would go through, and how many may wait to be read. */
+  Finding sockets() {
+    if (addresses.isEmpty()) {
+      return Finding.ok("sockets", "There is no address to bind one to.");
+    }
+    try (Loop loop = Loop.start("lanward-doctor");
+        UdpPort port = UdpPort.bind(loop, 0, addresses, (datagram, source, via) -> {})) {
+      String kind =
+          switch (loop.kind()) {
+            case EPOLL -> "epoll, many datagrams at once where both ends can (GSO, GRO)";
+            case NIO -> "Java's own channels, one datagram at a time";
+          };
+      // Linux doubles what it grants, for its own books.
+      int kibibytes = port.receiveBufferBytes() / 2 / 1024;
+      String hint =
+          kibibytes >= WANTED_KIBIBYTES
+              ? ""
+              : " More lose less in bursts: sysctl -w net.core.rmem_max=4194304";
+      return Finding.ok(
+          "sockets",
+          "Datagrams go through %s; %d KiB may wait to be read.%s"
+              .formatted(kind, kibibytes, hint));
+    } catch (IOException | IllegalStateException e) {
+      return Finding.fail(
+          "sockets", "No socket can be had: " + e.getMessage() + ".", "Try LANWARD_IO=nio.");
     }
   }
 

@@ -1,5 +1,8 @@
 package dev.lanward.cli;
 
+import io.netty.util.NetUtil;
+import java.net.InetAddress;
+
 /** What a peer said, made safe for a terminal: it must not move the cursor or hide what it says. */
 final class Printable {
   private Printable() {}
@@ -16,6 +19,13 @@ final class Printable {
         .codePoints()
         .forEach(c -> safe.appendCodePoint(isHarmless(c) ? c : 0xfffd));
     return safe.toString();
+  }
+
+  /** An address as people write it (RFC 5952), with the interface where it needs one. */
+  static String address(InetAddress address) {
+    String literal = address.getHostAddress();
+    int scope = literal.indexOf('%');
+    return NetUtil.toAddressString(address) + (scope < 0 ? "" : literal.substring(scope));
   }
 
   private static boolean isHarmless(int c) {

@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 
 /** A device from its start to its end, with its pages, its events and its input. */
 final class RunningDevice implements DeviceInput.Orders {
@@ -24,14 +23,30 @@ final class RunningDevice implements DeviceInput.Orders {
    *
    * @param pages the directory to serve, if any
    * @param pairing how long pairing mode is open from the start; not at all when empty
+   * @param isPrivate whether it shows itself to its paired peers alone
    * @param isJson whether stdin holds JSON
+   * @param extra what the command adds to it
    */
   record Plan(
       Device.Builder builder,
       Optional<Path> pages,
       int webPort,
       Optional<Duration> pairing,
-      boolean isJson) {}
+      boolean isPrivate,
+      boolean isJson,
+      RunningExtra extra) {
+
+    /** A device that does nothing else. */
+    Plan(
+        Device.Builder builder,
+        Optional<Path> pages,
+        int webPort,
+        Optional<Duration> pairing,
+        boolean isPrivate,
+        boolean isJson) {
+      this(builder, pages, webPort, pairing, isPrivate, isJson, RunningExtra.none());
+    }
+  }
 
   private static final Duration USUAL_OPENING = Duration.ofMinutes(5);
 
@@ -52,7 +67,7 @@ final class RunningDevice implements DeviceInput.Orders {
     this.device = device;
   }
 
-  /** Runs until the process, or the calling thread, is interrupted. */
+  /** Runs until the process is interrupted, or what the command adds is over. */
   static void run(Terminal terminal, Plan plan, DeviceEvents events) throws Exception {
     try (AtExit atExit = new AtExit()) {
       // The pages first: when their port is taken, nobody has seen the device yet.
@@ -65,7 +80,10 @@ final class RunningDevice implements DeviceInput.Orders {
         running.pair(plan.pairing());
       }
       running.readInput();
-      new CountDownLatch(1).await();
+      Optional<CommandFailedException> failure = plan.extra().awaitEnd();
+      if (failure.isPresent()) {
+        throw failure.get();
+      }
     }
   }
 
@@ -94,17 +112,28 @@ final class RunningDevice implements DeviceInput.Orders {
     requireKnown(device.rename(peer, name), peer);
   }
 
+  @Override
+  public boolean takeTyped(String line) {
+    return plan.extra().takeTyped(line);
+  }
+
+  @Override
+  public void answer(String transfer, boolean isAccepted) throws CommandFailedException {
+    plan.extra().answer(transfer, isAccepted);
+  }
+
   /** Nothing is told before {@code ready}, and nothing is missed that happens meanwhile. */
   private void announce(Optional<String> url) {
     device.onSession(this::watch);
     device.onPaired(peer -> tell(() -> events.paired(peer)));
+    device.onRegistered(name -> tell(() -> events.registered(name)));
     device.onProblem(problem -> tell(() -> events.error(problem.code(), problem.message())));
     DeviceEvents.Ready ready =
         new DeviceEvents.Ready(
             device.name(),
             device.type(),
             device.doorPort().orElse(0),
-            device.host(),
+            plan.isPrivate() ? Optional.empty() : Optional.of(device.host()),
             url,
             device.fingerprint());
     synchronized (early) {
@@ -117,6 +146,7 @@ final class RunningDevice implements DeviceInput.Orders {
 
   private void watch(Session session) {
     tell(() -> events.session(session.peer(), true));
+    plan.extra().join(session, this::tell);
     chat.join(session);
     session.onClose(end -> tell(() -> events.session(session.peer(), false)));
   }

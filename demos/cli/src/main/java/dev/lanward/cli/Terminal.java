@@ -3,8 +3,10 @@ package dev.lanward.cli;
 import java.io.BufferedReader;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * whatever the locale, and each is written at once.
  */
 final class Terminal {
+  /** ECMA-48: erases from the cursor to the end of the line. */
+  private static final String CLEAR_TO_END = "\u001b[K";
+
   /** Columns that everything fits into. */
   static final int COLUMNS = 80;
 
@@ -27,6 +32,9 @@ final class Terminal {
   private final Function<String, @Nullable String> environment;
   private final boolean typedInto;
   private final boolean lookedAt;
+
+  /** Guarded by this. */
+  private boolean hasStatus;
 
   /**
    * @param environment gives a variable's value
@@ -62,8 +70,49 @@ final class Terminal {
   }
 
   /** Prints a line on stdout. */
-  void print(String line) {
+  synchronized void print(String line) {
+    clearStatus();
     out.println(line);
+  }
+
+  /**
+   * Shows a line that the next one of these, or the next line, takes the place of. Nothing is shown
+   * where nobody looks on, or what they look at cannot do it.
+   */
+  synchronized void status(String line) {
+    if (lookedAt && !isDumb()) {
+      out.print("\r" + line + CLEAR_TO_END);
+      out.flush();
+      hasStatus = true;
+    }
+  }
+
+  /** One that prints on stderr what this one prints on stdout. */
+  Terminal onStderr() {
+    return new Terminal(in, err, err, environment, typedInto, lookedAt);
+  }
+
+  /** Stdin as bytes. */
+  InputStream input() {
+    return in;
+  }
+
+  /** Stdout as bytes. */
+  OutputStream output() {
+    return new OutputStream() {
+      @Override
+      public void write(int b) throws IOException {
+        write(new byte[] {(byte) b}, 0, 1);
+      }
+
+      @Override
+      public void write(byte[] bytes, int offset, int length) throws IOException {
+        out.write(bytes, offset, length);
+        if (out.checkError()) {
+          throw new IOException("Nobody reads stdout any more.");
+        }
+      }
+    };
   }
 
   /** Prints a line on stderr. */
@@ -111,9 +160,18 @@ final class Terminal {
 
   /** Whether colours are wanted (no-color.org). */
   boolean isColoured() {
-    return lookedAt
-        && variable("NO_COLOR").isEmpty()
-        && !variable("TERM").filter("dumb"::equals).isPresent();
+    return lookedAt && variable("NO_COLOR").isEmpty() && !isDumb();
+  }
+
+  private boolean isDumb() {
+    return variable("TERM").filter("dumb"::equals).isPresent();
+  }
+
+  private void clearStatus() {
+    if (hasStatus) {
+      out.print("\r" + CLEAR_TO_END);
+      hasStatus = false;
+    }
   }
 
   /** How to print on stdout. */

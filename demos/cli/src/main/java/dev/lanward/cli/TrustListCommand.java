@@ -47,6 +47,9 @@ final class TrustListCommand implements Callable<Integer> {
 
   private void show(Pairing peer) {
     terminal.print(terminal.style().bold(peer.name()) + "  (" + what(peer) + ")");
+    if (!peer.ownName().equals(peer.name())) {
+      terminal.print("  calls itself " + Printable.line(peer.ownName()));
+    }
     terminal.print("  id           " + peer.id());
     Lines.fingerprint(peer.fingerprint()).forEach(terminal::print);
     terminal.print("  last seen    " + time(peer.lastSeen()));
@@ -63,6 +66,7 @@ final class TrustListCommand implements Callable<Integer> {
     return JsonLine.event("peer")
         .with("peer", peer.id())
         .with("name", peer.name())
+        .with("ownName", peer.ownName())
         .with("type", peer.type())
         .with("kind", peer.kind().name().toLowerCase(Locale.ROOT))
         .with("fingerprint", peer.fingerprint().toString())

@@ -32,6 +32,7 @@ class DoctorCommandTest {
             "door",
             "standing",
             "web",
+            "sockets",
             "state",
             "clock",
             "encryption",

@@ -61,6 +61,7 @@ class EventsTest {
               events.session(PEER, true);
               events.message(PEER, "chat", "a \"quoted\"\nline \u001b[2J \ud83d\ude00 \ud83d");
               events.session(PEER, false);
+              events.registered("Doorbell (2)");
               events.pairingClosed();
               events.error("storage", "the disk is full");
             });
@@ -85,6 +86,7 @@ class EventsTest {
                 + peer
                 + ",\"channel\":\"chat\",\"text\":\"a \\\"quoted\\\"\\nline \\u001b[2J \ud83d\ude00 \\ud83d\"}",
             "{\"event\":\"session\"," + peer + ",\"state\":\"closed\"}",
+            "{\"event\":\"registered\",\"name\":\"Doorbell (2)\"}",
             "{\"event\":\"error\",\"code\":\"storage\",\"message\":\"the disk is full\"}"),
         out.lines().toList());
     out.lines().forEach(TrustCommandTest::json);
@@ -95,6 +97,36 @@ class EventsTest {
     String out =
         printed(false, terminal -> new JsonEvents(terminal).ready(ready(Optional.empty())));
     assertFalse(TrustCommandTest.json(out).has("url"), out);
+  }
+
+  /** A page whose browser was restarted connects before the device gives its former session up. */
+  @Test
+  void aPeerIsGoneWithTheLastOfItsSessions() {
+    String out =
+        printed(
+            false,
+            terminal -> {
+              PlainEvents events = new PlainEvents(terminal);
+              events.session(PEER, true);
+              events.session(PEER, true);
+              events.session(PEER, false);
+              terminal.print("--");
+              events.session(PEER, false);
+            });
+    assertEquals(2, out.split("is connected", -1).length - 1, out);
+    assertFalse(out.substring(0, out.indexOf("--")).contains("is gone"), out);
+    assertTrue(out.substring(out.indexOf("--")).contains("Ada is gone"), out);
+  }
+
+  @Test
+  void aPrivateDeviceNamesNoHost() {
+    DeviceEvents.Ready hidden =
+        new DeviceEvents.Ready(
+            "Laptop", "device", 47470, Optional.empty(), Optional.empty(), FINGERPRINT);
+    String json = printed(false, terminal -> new JsonEvents(terminal).ready(hidden));
+    assertFalse(TrustCommandTest.json(json).has("host"), json);
+    String text = printed(false, terminal -> new PlainEvents(terminal).ready(hidden));
+    assertTrue(text.contains("UDP 47470, seen by its paired peers only"), text);
   }
 
   @Test
@@ -193,7 +225,8 @@ class EventsTest {
   }
 
   private static DeviceEvents.Ready ready(Optional<String> url) {
-    return new DeviceEvents.Ready("Doorbell", "camera", 47470, HOST + ".local", url, FINGERPRINT);
+    return new DeviceEvents.Ready(
+        "Doorbell", "camera", 47470, Optional.of(HOST + ".local"), url, FINGERPRINT);
   }
 
   private static PairingLink link(int addresses) {

@@ -46,6 +46,7 @@ final class TestPeers {
     return new Pairing(
         Pairing.idOf(fingerprint),
         name,
+        name,
         type,
         fingerprint,
         Optional.empty(),

@@ -53,6 +53,16 @@ class TrustCommandTest {
   }
 
   @Test
+  void whatAPeerCallsItselfIsShownWhereItIsCalledOtherwiseHere() {
+    TestPeers.save(state, tablet, doorbell.withName("Front door"));
+    Run run = Run.script(state).runs("trust", "list");
+    assertTrue(run.out().contains("Front door  (camera)\n  calls itself Doorbell\n"), run.out());
+    assertEquals(1, run.out().split("calls itself", -1).length - 1, run.out());
+    String json = Run.script(state).runs("trust", "list", "--json").out();
+    assertTrue(json.contains("\"name\":\"Front door\",\"ownName\":\"Doorbell\""), json);
+  }
+
+  @Test
   void anEmptyListSaysHowToBegin() {
     Run run = Run.script(state.resolve("new")).runs("trust", "list");
     assertEquals(Main.DONE, run.exitCode());

@@ -20,7 +20,10 @@ class UsageTest {
         "device",
         "demo",
         "pair",
+        "browse",
         "connect",
+        "send",
+        "receive",
         "doctor",
         "trust",
         "trust list",
@@ -40,7 +43,10 @@ class UsageTest {
   void noWordsAtAllShowEveryCommand() {
     Run run = Run.script(state).runs();
     assertEquals(Main.DONE, run.exitCode());
-    for (String command : new String[] {"demo", "device", "pair", "connect", "trust", "doctor"}) {
+    for (String command :
+        new String[] {
+          "demo", "device", "pair", "browse", "connect", "send", "receive", "trust", "doctor"
+        }) {
       assertTrue(run.out().contains("\n  " + command + " "), run.out());
     }
   }
@@ -54,15 +60,35 @@ class UsageTest {
         "device --port 65536",
         "device --port x",
         "device --type Camera",
+        "browse --type Camera",
+        "browse --for x",
         "device --pair=5",
         "device --pair=25h",
+        "device --code-lifetime 6m",
+        "device --mdns bonjour",
+        "device --private --mdns jmdns",
+        "browse --mdns",
+        "device --code-lifetime 0s",
         "device unexpected",
+        "device --dns-sd-domain example.org",
+        "device --dns-sd-domain example.org --server 192.0.2.53",
+        "device --server 192.0.2.53 --tsig-key-file key",
+        "device --tsig-key-file key",
+        "device --private --dns-sd-domain example.org --server 192.0.2.53 --tsig-key-file key",
+        "browse --dns-sd-domain example.org",
+        "browse --dns-sd-domain local --server 192.0.2.53",
+        "browse --dns-sd-domain example.org --server ns.example.org",
+        "browse --dns-sd-domain example.org --server 192.0.2.53 --type Camera",
         "pair",
         "pair 12",
         "pair 7-48291",
         "pair lanward:1?f=AAAA",
         "connect",
         "connect Doorbell lanward-secret",
+        "send",
+        "send a",
+        "send - a --to Doorbell",
+        "receive --most x",
         "trust rename Doorbell",
       })
   void whatMakesNoSenseIsOneLineAndExitCode2(String words) {
@@ -96,12 +122,16 @@ class UsageTest {
     assertFalse(run.err().contains("\tat "), run.err());
   }
 
+  /** Whoever paired as a page may be a device as well: only looking for it tells. */
   @Test
-  void aPageHasNoDoorToKnockAt() {
+  void aPageThatIsNotFoundIsToldWithWhatItMayBe() {
     TestPeers.save(state, TestPeers.page("Tablet"));
-    Run run = Run.script(state).runs("connect", "Tablet", "--json");
+    Run run =
+        Run.script(state)
+            .runs("connect", "Tablet", "--json", "--interface", "lo", "--timeout", "100ms");
     assertEquals(Main.FAILED, run.exitCode());
-    assertEquals("unknown-peer", TrustCommandTest.json(run.out()).get("code").textValue());
+    assertEquals("timed-out", TrustCommandTest.json(run.out()).get("code").textValue());
+    assertTrue(run.out().contains("no page in a browser"), run.out());
   }
 
   @Test

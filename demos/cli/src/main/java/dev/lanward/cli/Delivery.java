@@ -1,0 +1,131 @@
+package dev.lanward.cli;
+
+import dev.lanward.drop.DropException;
+import dev.lanward.drop.Limits;
+import dev.lanward.drop.Manifest;
+import dev.lanward.drop.Source;
+import dev.lanward.drop.io.DropSender;
+import dev.lanward.pairing.Pairing;
+import dev.lanward.peer.Device;
+import dev.lanward.peer.Session;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.function.BooleanSupplier;
+
+/** One transfer to one device, over as many sessions as it takes. */
+final class Delivery implements DropSender.Listener {
+
+  /**
+   * What is sent.
+   *
+   * @param isSpent whether a second attempt cannot have all of it any more
+   */
+  record What(Manifest manifest, Source source, BooleanSupplier isSpent) {}
+
+  private static final long PAUSE_MILLIS = 1_000;
+
+  /** After these it may be there a moment later: its network is coming back, or it starts again. */
+  private static final Set<String> PASSING = Set.of("not-found", "timed-out", "closed");
+
+  private final Device here;
+  private final Pairing to;
+  private final What what;
+  private final SendEvents events;
+  private final Duration timeout;
+  private final Duration patience;
+  private boolean isAccepted;
+  private volatile boolean isOver;
+  private volatile long progressAt = System.nanoTime();
+
+  Delivery(
+      Device here, Pairing to, What what, SendEvents events, Duration timeout, Duration patience) {
+    this.here = here;
+    this.to = to;
+    this.what = what;
+    this.events = events;
+    this.timeout = timeout;
+    this.patience = patience;
+  }
+
+  /** Returns when everything is there. */
+  void run() throws Exception {
+    try {
+      Session session = connect();
+      events.waits(to.name(), what.manifest());
+      while (!sent(session)) {
+        requireRepeatable();
+        events.reconnecting(to.name());
+        session = reconnect();
+      }
+      events.sent(to, what.manifest());
+    } finally {
+      isOver = true;
+    }
+  }
+
+  /** The command ends: says what becomes of a transfer that is not over. */
+  void interrupted() {
+    if (!isOver && isAccepted) {
+      events.interrupted(to.name());
+    }
+  }
+
+  @Override
+  public void accepted(long keptBytes) {
+    isAccepted = true;
+    progressAt = System.nanoTime();
+    events.accepted(to.name(), what.manifest(), keptBytes);
+  }
+
+  @Override
+  public void progress(long keptBytes, long sentBytes) {
+    progressAt = System.nanoTime();
+    events.progress(keptBytes, sentBytes, what.manifest().bytes());
+  }
+
+  private boolean sent(Session session) throws DropException, InterruptedException {
+    try {
+      return DropSender.send(session, what.manifest(), what.source(), Limits.defaults(), this)
+          == DropSender.Outcome.DONE;
+    } finally {
+      session.close();
+    }
+  }
+
+  private Session connect() throws Exception {
+    return Knocking.await(
+        here.connect(to.id()), timeout, "Is " + to.name() + " on, and on this network?");
+  }
+
+  private Session reconnect() throws Exception {
+    // That the connection was gone may have shown late: half of the time is for coming back.
+    progressAt = Math.max(progressAt, System.nanoTime() - patience.toNanos() / 2);
+    while (true) {
+      Thread.sleep(PAUSE_MILLIS);
+      try {
+        return connect();
+      } catch (CommandFailedException | ExecutionException e) {
+        if (!PASSING.contains(Failures.code(e))
+            || System.nanoTime() - progressAt > patience.toNanos()) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private void requireRepeatable() throws CommandFailedException {
+    if (what.isSpent().getAsBoolean()) {
+      throw new CommandFailedException(
+          "cut",
+          "The connection to "
+              + to.name()
+              + " was cut, and what came in on stdin cannot be read again. Send a file instead,"
+              + " which goes on.");
+    }
+    if (System.nanoTime() - progressAt > patience.toNanos()) {
+      throw new CommandFailedException(
+          "timed-out", to.name() + " took nothing. Try again: it goes on where it was.");
+    }
+  }
+}

@@ -1,0 +1,159 @@
+package dev.lanward.cli;
+
+import dev.lanward.drop.DropException;
+import dev.lanward.drop.io.DropOffer;
+import dev.lanward.drop.io.DropReceiver;
+import dev.lanward.peer.Peer;
+import dev.lanward.peer.Session;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Decides what a device receives, by its options or by asking, and tells how it goes. */
+final class DropDesk implements RunningExtra, DropReceiver.Listener {
+  private record Question(DropOffer offer, DropReceiver.Answer answer) {}
+
+  private final Terminal terminal;
+  private final DropEvents events;
+  private final Predicate<Peer> isWelcome;
+  private final boolean isOnce;
+  private final CountDownLatch ended = new CountDownLatch(1);
+
+  /** What waits for an answer, oldest first, by its id. Guarded by itself. */
+  private final Map<String, Question> questions = new LinkedHashMap<>();
+
+  private volatile @Nullable DropReceiver receiver;
+  private volatile Executor teller = Runnable::run;
+
+  /**
+   * @param isWelcome of whom everything is taken without asking
+   * @param isOnce whether the command ends when one transfer has arrived
+   */
+  DropDesk(Terminal terminal, DropEvents events, Predicate<Peer> isWelcome, boolean isOnce) {
+    this.terminal = terminal;
+    this.events = events;
+    this.isWelcome = isWelcome;
+    this.isOnce = isOnce;
+  }
+
+  /** From now on {@code takes} takes what is agreed to. */
+  void open(DropReceiver takes) {
+    receiver = takes;
+  }
+
+  @Override
+  public void join(Session session, Executor tellingOne) {
+    teller = tellingOne;
+    DropReceiver takes = receiver;
+    if (takes != null) {
+      takes.join(session);
+    }
+  }
+
+  @Override
+  public boolean takeTyped(String line) {
+    Optional<Question> oldest;
+    synchronized (questions) {
+      oldest = questions.values().stream().findFirst();
+    }
+    String word = line.toLowerCase(Locale.ROOT);
+    if (oldest.isEmpty() || !word.matches("y|yes|n|no")) {
+      return false;
+    }
+    decide(oldest.get(), word.startsWith("y"));
+    return true;
+  }
+
+  @Override
+  public void answer(String transfer, boolean isAccepted) throws CommandFailedException {
+    Question question;
+    synchronized (questions) {
+      question = questions.get(transfer);
+    }
+    if (question == null) {
+      throw new CommandFailedException(
+          "malformed", "Nothing that is called " + transfer + " waits for an answer.");
+    }
+    decide(question, isAccepted);
+  }
+
+  @Override
+  public Optional<CommandFailedException> awaitEnd() throws InterruptedException {
+    ended.await();
+    DropReceiver takes = receiver;
+    // Its sender has yet to hear that it has arrived.
+    for (int i = 0; i < 50 && takes != null && takes.isBusy(); i++) {
+      Thread.sleep(100);
+    }
+    return Optional.empty();
+  }
+
+  @Override
+  public void offered(DropOffer offer, DropReceiver.Answer answer) {
+    boolean isTaken = isWelcome.test(offer.peer());
+    boolean canAsk = terminal.isInteractive() || events.isForPrograms();
+    if (!isTaken && canAsk) {
+      synchronized (questions) {
+        questions.put(offer.id(), new Question(offer, answer));
+      }
+    }
+    teller.execute(() -> events.offer(offer, !isTaken && canAsk));
+    if (isTaken) {
+      answer.accept();
+    } else if (!canAsk) {
+      answer.decline(
+          "Nobody is there who could agree: there it needs lanward receive --accept PEER.");
+    }
+  }
+
+  @Override
+  public void begins(DropOffer offer, long keptBytes) {
+    forgetQuestion(offer);
+    teller.execute(() -> events.begins(offer, keptBytes));
+  }
+
+  @Override
+  public void progress(DropOffer offer, long keptBytes, long takenBytes) {
+    teller.execute(() -> events.progress(offer, keptBytes, takenBytes));
+  }
+
+  @Override
+  public void received(DropOffer offer) {
+    teller.execute(() -> events.received(offer));
+    if (isOnce) {
+      ended.countDown();
+    }
+  }
+
+  @Override
+  public void cut(DropOffer offer) {
+    forgetQuestion(offer);
+    teller.execute(() -> events.cut(offer));
+  }
+
+  @Override
+  public void failed(DropOffer offer, DropException why) {
+    forgetQuestion(offer);
+    teller.execute(() -> events.failed(offer, why));
+  }
+
+  private void decide(Question question, boolean isAccepted) {
+    forgetQuestion(question.offer());
+    if (isAccepted) {
+      question.answer().accept();
+    } else {
+      question.answer().decline("It was declined.");
+    }
+  }
+
+  private void forgetQuestion(DropOffer offer) {
+    synchronized (questions) {
+      questions.remove(offer.id());
+    }
+  }
+}

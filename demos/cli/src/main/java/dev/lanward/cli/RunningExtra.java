@@ -1,0 +1,38 @@
+package dev.lanward.cli;
+
+import dev.lanward.peer.Session;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+
+/** What a command adds to a running device. */
+interface RunningExtra {
+  /** Nothing: a device that runs until it is interrupted. */
+  static RunningExtra none() {
+    return (session, teller) -> {};
+  }
+
+  /**
+   * Hears of a session that a peer has opened.
+   *
+   * @param teller runs what prints something
+   */
+  void join(Session session, Executor teller);
+
+  /** Whether a line that was typed was meant for it, and taken. */
+  default boolean takeTyped(String line) {
+    return false;
+  }
+
+  /** Answers what was asked: {@code accept} or {@code decline}. */
+  default void answer(String transfer, boolean isAccepted) throws CommandFailedException {
+    throw new CommandFailedException(
+        "malformed", "Input not understood: accept and decline are for lanward receive.");
+  }
+
+  /** Returns, with its failure if there was one, when the command is over by itself. */
+  default Optional<CommandFailedException> awaitEnd() throws InterruptedException {
+    new CountDownLatch(1).await();
+    return Optional.empty();
+  }
+}
