@@ -7,6 +7,8 @@ import { readQr } from "./qr.mjs";
 
 const hostProgram = fileURLToPath(new URL("browser-host.mjs", import.meta.url));
 const DEFAULT_TIMEOUT_MS = 30_000;
+/** On a machine on which much is started at once. */
+const START_TIMEOUT_MS = 60_000;
 
 /** Both browsers, for tests that are made once for each. */
 export const browserKinds = /** @type {const} */ (["chromium", "firefox"]);
@@ -84,8 +86,8 @@ export class Browser extends Page {
       log: join(directory, "browser.log"),
     });
     const browser = new Browser(kind, host, process_);
-    await process_.event("listening");
-    await browser.ask("launch", {}, 60_000);
+    await process_.event("listening", { timeoutMs: START_TIMEOUT_MS });
+    await browser.ask("launch", {}, START_TIMEOUT_MS);
     return browser;
   }
 
@@ -100,7 +102,7 @@ export class Browser extends Page {
    * Closes the browser and starts it again with the same profile; all tabs but an empty first one are gone. `hard` ends it as a
    * crash does.
    */
-  restart = ({ hard = false } = {}) => this.ask("restart", { hard }, 60_000);
+  restart = ({ hard = false } = {}) => this.ask("restart", { hard }, START_TIMEOUT_MS);
 
   /**
    * Chromium only: as if a person had answered the browser's question, or taken the answer back.
@@ -110,6 +112,11 @@ export class Browser extends Page {
    * @param {"granted" | "denied" | "prompt"} setting
    */
   setPermission = (origin, names, setting) => this.ask("setPermission", { origin, names, setting });
+
+  /** Of the program that has started it: it is among that one's descendants. */
+  get pid() {
+    return this.#process.pid;
+  }
 
   /** What the pages wrote to their consoles: { page, type, text }; type "uncaught" for errors nobody caught. */
   get console() {

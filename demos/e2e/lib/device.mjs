@@ -5,26 +5,28 @@ import { lab, lanward } from "./lab.mjs";
 
 export class Device {
   #arguments;
+  #env;
   #process;
 
   /** Use {@link Device.start}. */
-  constructor(host, name, directory, args) {
+  constructor(host, name, directory, args, env) {
     this.host = host;
     this.name = name;
     this.directory = directory;
     this.#arguments = args;
+    this.#env = env;
   }
 
   /**
    * Starts `./lanward device --json` on a host and waits until it is ready.
    *
    * @param {string} host name of a lab host
-   * @param {{ directory: string, name?: string, args?: string[] }} how `directory` gets its state and its log; `args` such as
+   * @param {{ directory: string, name?: string, args?: string[], env?: object }} how `directory` gets its state and its log; `args` such as
    *   ["--pair", "--port", "47471", "--serve", dir]
    */
-  static async start(host, { directory, name = "Test device", args = [] }) {
+  static async start(host, { directory, name = "Test device", args = [], env = {} }) {
     mkdirSync(directory, { recursive: true });
-    const device = new Device(host, name, directory, args);
+    const device = new Device(host, name, directory, args, env);
     await device.startAgain();
     return device;
   }
@@ -33,7 +35,7 @@ export class Device {
   async startAgain(args = this.#arguments) {
     this.#arguments = args;
     const words = ["device", "--json", "--name", this.name, "--state", this.stateDirectory, ...args];
-    this.#process = lab.spawn(this.host, [lanward, ...words], { log: join(this.directory, "device.log") });
+    this.#process = lab.spawn(this.host, [lanward, ...words], { env: this.#env, log: join(this.directory, "device.log") });
     /** The event it announced itself with: { door, host, url, name }. */
     this.ready = await this.#process.event("ready", { timeoutMs: 60_000 });
   }

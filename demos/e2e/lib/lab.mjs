@@ -32,7 +32,7 @@ const options = (map) => Object.entries(map ?? {}).flatMap(([name, value]) => [`
 const parse = (line) => /** @type {Host} */ (JSON.parse(line));
 
 export const lab = {
-  /** Adds a host. @param {{ ipv4?: string, ipv6?: string, secondInterface?: boolean }} [how] "none" leaves a family out */
+  /** Adds a host. @param {{ ipv4?: string, ipv6?: string, secondInterface?: boolean }} [how] "none" leaves a family out, "link-local" is what a host gives itself */
   async host(name, { ipv4, ipv6, secondInterface } = {}) {
     const args = [...(ipv4 ? ["--ipv4", ipv4] : []), ...(ipv6 ? ["--ipv6", ipv6] : []), ...(secondInterface ? ["--second-interface"] : [])];
     return parse(await command("host", name, ...args));
@@ -56,8 +56,9 @@ export const lab = {
   /** The host's cable: { delay: "20ms", jitter: "5ms", loss: "2%", rate: "50mbit", seed: 7 }, or null for a plain one. */
   link: (name, how) => command("link", name, ...(how ? options(how) : ["--clear"])),
 
-  unplug: (name) => command("unplug", name),
-  plug: (name) => command("plug", name),
+  /** @param {"eth0" | "eth1"} [link] */
+  unplug: (name, link = "eth0") => command("unplug", name, link),
+  plug: (name, link = "eth0") => command("plug", name, link),
   partition: (a, b) => command("partition", a, b),
   heal: (...pair) => command("heal", ...pair),
 

@@ -44,7 +44,9 @@ export class LibraryPage {
   }
 
   async mustEcho(text = "is it you?") {
-    assert.equal(succeeded(await this.ask(text), "an echo"), text);
+    const outcome = await this.ask(text);
+    assert.equal(succeeded(outcome, "an echo"), text);
+    return outcome;
   }
 
   /** Must fail with that code, within the time. @returns what came */

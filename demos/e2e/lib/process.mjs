@@ -17,7 +17,7 @@ export class LabProcess {
     const sink = log ? createWriteStream(log, { flags: "a" }) : undefined;
     const take = (line) => {
       sink?.write(line + "\n");
-      this.#lines.push(line);
+      this.#lines.push(line.length > 2_000 ? `${line.slice(0, 2_000)} ...` : line);
       if (this.#lines.length > 2_000) this.#lines.shift();
     };
     createInterface({ input: this.#child.stderr }).on("line", take);

@@ -8,6 +8,8 @@ import { Device } from "./device.mjs";
 import { lab } from "./lab.mjs";
 import { serve } from "./web-server.mjs";
 
+/** Devices of tests live for seconds: the second compiler would cost them more than it gives. Benchmarks start theirs without this. */
+const FIRST_COMPILER_ONLY = "-XX:TieredStopAtLevel=1";
 const artifacts = fileURLToPath(new URL("../artifacts", import.meta.url));
 
 export class Scenario {
@@ -62,8 +64,9 @@ export class Scenario {
   }
 
   /** Starts a device on a host; see {@link Device.start}. @param {import("./lab.mjs").Host} host */
-  async device(host, { name = "Test device", ...how } = {}) {
-    const device = await Device.start(host.name, { name, directory: join(this.directory, `device-${host.name}`), ...how });
+  async device(host, { name = "Test device", env = {}, ...how } = {}) {
+    const variables = { LANWARD_JAVA_OPTS: process.env.LANWARD_JAVA_OPTS ?? FIRST_COMPILER_ONLY, ...env };
+    const device = await Device.start(host.name, { name, directory: join(this.directory, `device-${host.name}`), ...how, env: variables });
     this.#cleanups.push(() => device.stop("SIGKILL"));
     return device;
   }
@@ -73,6 +76,11 @@ export class Scenario {
     const server = await serve(host, { directory: this.directory, ...how });
     this.#cleanups.push(server.stop);
     return server;
+  }
+
+  /** Does this as well when the test is over. @param {() => Promise<any>} cleanup */
+  onEnd(cleanup) {
+    this.#cleanups.push(cleanup);
   }
 
   /** Starts any program on a host. @param {import("./lab.mjs").Host} host */

@@ -8,6 +8,8 @@ import { fileURLToPath } from "node:url";
 
 const program = fileURLToPath(import.meta.url);
 const CERTIFICATE_PASSWORD = "lanward-lab";
+/** On a machine on which much is started at once. */
+const START_TIMEOUT_MS = 60_000;
 
 const types = {
   ".html": "text/html; charset=utf-8",
@@ -32,7 +34,7 @@ export async function serve(host, { directory, mounts, https = false, port = htt
   const server = lab.spawn(host.name, [process.execPath, program, String(port), keys, JSON.stringify(mounts)], {
     log: join(directory, `web-${host.name}.log`),
   });
-  await server.event("ready");
+  await server.event("ready", { timeoutMs: START_TIMEOUT_MS });
   const address = host.ipv4 || `[${host.ipv6}]`;
   return { origin: `http${https ? "s" : ""}://${address}:${port}`, stop: () => server.kill("SIGKILL") };
 }

@@ -1,9 +1,11 @@
 // Once paired, always connected: with no code after a reload, a restart of either side, a new address and a new port.
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { browserKinds } from "../lib/browser.mjs";
 import { HelloPage } from "../lib/hello-page.mjs";
 import { lab } from "../lib/lab.mjs";
 import { scenario } from "../lib/scenario.mjs";
+import { sentDatagrams } from "../lib/sent-datagrams.mjs";
 import { helloSite } from "../lib/sites.mjs";
 
 for (const kind of browserKinds) {
@@ -29,6 +31,15 @@ for (const kind of browserKinds) {
         await page.echoes();
         assert.equal(await page.text("device-name"), "Doorbell");
       };
+      /** The page's connection goes to one of those addresses, and to one of those ports. */
+      const speaksTo = async (addresses, ports) => {
+        const [{ address, port }] = await sentDatagrams("viewer", () => page.echoes());
+        assert.ok(addresses.includes(address), `it speaks to ${address}, not to one of ${addresses}`);
+        assert.ok(ports.includes(port), `it speaks to port ${port}, not to one of ${ports}`);
+      };
+      const after = ["10.77.0.99", "fd77::99"];
+      await speaksTo([home.ipv4, home.ipv6], [47470]);
+      const standing = standingPort((await device.event("pairing")).link);
 
       await s.step("after a reload of the page", async () => {
         const mark = device.mark();
@@ -53,22 +64,31 @@ for (const kind of browserKinds) {
       });
       await s.step("after the device moved to another address", async () => {
         const mark = device.mark();
-        await lab.address("home", "change", "10.77.0.99");
-        await lab.address("home", "change", "fd77::99");
+        for (const address of after) await lab.address("home", "change", address);
         await reconnects(mark);
+        await speaksTo(after, [47470, standing]);
       });
       await s.step("after the device changed its port", async () => {
         await device.restart({ args: ["--port", "47999"] });
         assert.equal(device.ready.door, 47999);
         await reconnects(0);
+        await speaksTo(after, [47999, standing]);
       });
       await s.step("at the new address and port, after a reload", async () => {
         const mark = device.mark();
         await browser.reload();
         await reconnects(mark);
+        await speaksTo(after, [47999]);
       });
       assert.deepEqual(await browser.evaluate(async () => (await lanwardHello.lan.devices()).length), 1);
     },
     { timeoutMs: 240_000 },
   );
+}
+
+/** Where a device listens besides its door: computed from its fingerprint (protocol section 5), which the link holds. */
+function standingPort(link) {
+  const fingerprint = Buffer.from(new URLSearchParams(link.split("?")[1]).get("f"), "base64url");
+  const digest = createHash("sha256").update("lanward standing port").update(fingerprint).digest();
+  return 49152 + (digest.readUInt16BE(0) % 16384);
 }

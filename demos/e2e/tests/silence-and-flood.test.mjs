@@ -1,4 +1,5 @@
 // What is recorded, flipped, forged or just noise gets silence and leaves nothing behind, while a paired page connects.
+// Runs alone: it holds the device's memory, and connecting in a flood, to figures.
 import assert from "node:assert/strict";
 import { cp, readFile } from "node:fs/promises";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-// What a person who mistypes gets, and what somebody who guesses gets: three guesses for a code, twenty for an opening, and the end of it.
+// What a person who mistypes or is late gets, and what somebody who guesses gets: three guesses for a code, twenty for an opening, and its end.
 import assert from "node:assert/strict";
 import { browserKinds } from "../lib/browser.mjs";
 import { HelloPage } from "../lib/hello-page.mjs";
@@ -56,7 +56,7 @@ for (const kind of browserKinds) {
       assert.equal(paired.length, 1);
     });
 
-    await s.step("a code expires", async () => {
+    await s.step("pairing mode ends, and its code with it", async () => {
       const mark = device.mark();
       device.process.write({ pair: "2s" });
       const { code, expires } = await device.event("pairing", { after: mark });
@@ -74,6 +74,59 @@ for (const kind of browserKinds) {
       await page.mustConnect(id);
     });
   });
+}
+
+for (const kind of browserKinds) {
+  scenario(`${kind} and a code that runs out while pairing mode stays open`, async (s) => {
+    const [home, web, viewer] = [await s.host("home"), await s.host("web"), await s.host("viewer")];
+    const [device, browser, site] = await Promise.all([
+      s.device(home, { args: ["--pair=10m", "--code-lifetime", "6s"] }),
+      s.browser(kind, viewer),
+      s.serve(web, { mounts: librarySite }),
+    ]);
+    const page = await LibraryPage.open(browser, site.origin);
+    const nextInvitation = () => device.event("pairing", { after: device.mark() });
+
+    await s.step("once it is gone it is a wrong code like any other", async () => {
+      const { code, expires } = await nextInvitation();
+      assert.ok(Date.parse(expires) - Date.now() <= 6_000);
+      const next = await nextInvitation();
+      assert.notEqual(next.code, code);
+      assert.equal(next.code.split("-")[0], code.split("-")[0]);
+      assert.equal((await page.mustFail(page.pair(code), "wrong-code")).error.left, 2);
+    });
+    await s.step("gone between the page's share and its proof: code-expired, and no guess is spent", async () => {
+      const { code, expires } = await nextInvitation();
+      await browser.evaluate(holdTheProof);
+      // Late in its life, since a page gives a device 5 s to finish the pairing.
+      await browser.waitFor((time) => Date.now() > time, { args: [Date.parse(expires) - 2_500] });
+      const pairing = page.pair(code);
+      await browser.waitFor(() => globalThis.heldProof !== undefined);
+      const mark = device.mark();
+      await device.event("pairing", { after: mark });
+      await browser.evaluate(() => heldProof());
+      const { error } = await page.mustFail(pairing, "code-expired");
+      assert.match(error.message, /no longer valid/);
+      assert.ok(!device.process.events.slice(mark).some(({ code }) => code === "wrong-code"), "it was no guess");
+      assert.deepEqual(await page.devices(), []);
+    });
+    await s.step("and the one that is shown now works", async () => {
+      const { id } = await page.mustPair((await nextInvitation()).code);
+      await page.mustConnect(id);
+    });
+  });
+}
+
+/** In the page: what proves the code stays here until `heldProof()` lets it go; everything else goes its way. */
+function holdTheProof() {
+  const send = RTCDataChannel.prototype.send;
+  RTCDataChannel.prototype.send = function (data) {
+    if (typeof data !== "string" || !data.includes('"step":"confirm"')) return send.call(this, data);
+    globalThis.heldProof = () => {
+      RTCDataChannel.prototype.send = send;
+      this.send(data);
+    };
+  };
 }
 
 /** The same nameplate with another PIN. */

@@ -12,10 +12,13 @@ where the kernel allows user namespaces, and nothing is left behind, not even af
 
 Inside such a lab (LANWARD_LAB is set there):
 
-  lab host NAME [--ipv4 ADDRESS|none] [--ipv6 ADDRESS|none] [--second-interface]
+  lab host NAME [--ipv4 ADDRESS|link-local|none] [--ipv6 ADDRESS|link-local|none] [--second-interface]
       adds a host: eth0 with 10.77.0.N/24, fd77::N/64 and a link-local address, N counting from 1. A second
       interface is eth1 on another network, 10.78.0.0/24 and fd78::/64, with no way out.
         lanward lab host phone --ipv4 none                  an IPv6-only host
+        lanward lab host phone --ipv4 link-local            the same as desktops have it: where nobody gives out
+                                                            IPv4 addresses they take one of 169.254.0.0/16
+        lanward lab host phone --ipv4 none --ipv6 link-local    nothing but the address that each interface gives itself
 
   lab exec NAME COMMAND...
       runs a command on a host. Files and processes are shared; network and resolver are the host's.
@@ -32,7 +35,7 @@ Inside such a lab (LANWARD_LAB is set there):
       has the same fate. Without options: what is set. Each call replaces the one before.
         lanward lab link a --delay 20ms --loss 1% --seed 7
 
-  lab unplug NAME / lab plug NAME
+  lab unplug NAME [eth1] / lab plug NAME [eth1]
       pulls the cable out, and puts it back: the host sees its link go down and up.
 
   lab partition A B / lab heal [A B]

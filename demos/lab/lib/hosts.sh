@@ -40,8 +40,8 @@ next_number() {
   for file in "$lab_state"/hosts/*; do
     [[ -f $file ]] && used+="$(<"$file") "
   done
-  while [[ $used == *" $number "* ]]; do number=$((number + 1)); done
-  ((number <= 250)) || fail "a lab holds at most 250 hosts"
+  while [[ $used == *" $number "* ]]; do number=$((number == 250 ? 256 : number + 1)); done # 254 is the router's
+  ((number <= 1000)) || fail "a lab holds at most 1000 hosts: its bridge has no more ports"
   echo "$number"
 }
 
@@ -62,30 +62,32 @@ add_host() {
   [[ $ipv4 != none || $ipv6 != none ]] || usage_error "a host needs an IPv4 or an IPv6 address"
   [[ ! -f $lab_state/hosts/$name ]] || fail "there is a host '$name' already"
   number=$(next_number)
-  hex=$(printf '%02x' "$number")
+  ((number <= 250)) || [[ $ipv4 == */* && $second == no ]] || fail "a lab holds 250 hosts; more of them need --ipv4 ADDRESS/PREFIX of a larger network"
+  hex=$(printf '%02x:%02x' $((number / 256)) $((number % 256)))
   ipv4=${ipv4:-10.77.0.$number}
+  [[ $ipv4 != link-local ]] || ipv4=169.254.77.$number/16
   ipv6=${ipv6:-fd77::$(printf '%x' "$number")}
 
   ip netns add "$name"
   in_host "$name" sysctl -qw net.ipv6.conf.default.accept_dad=0 net.ipv6.conf.all.accept_dad=0 \
     net.ipv4.conf.default.promote_secondaries=1 net.ipv4.conf.all.promote_secondaries=1
-  plug_port "$name" eth0 "p-$name" lan "02:77:00:00:00:$hex"
+  plug_port "$name" eth0 "p-$name" lan "02:77:00:00:$hex"
   echo "$number" >"$lab_state/hosts/$name"
   ip -n "$name" link set lo up
   if [[ $ipv6 == none ]]; then in_host "$name" sysctl -qw net.ipv6.conf.eth0.disable_ipv6=1; fi
   ip -n "$name" link set eth0 up
   if [[ $ipv4 != none ]]; then add_address "$name" "$ipv4"; fi
-  if [[ $ipv6 != none ]]; then add_address "$name" "$ipv6"; fi
-  if [[ $ipv4 == none ]]; then
+  if [[ $ipv6 != none && $ipv6 != link-local ]]; then add_address "$name" "$ipv6"; fi
+  if [[ $ipv4 == none || $ipv4 == 169.254.* ]]; then
     printf 'nameserver fd77::fd\n' >"$lab_state/$name.resolv.conf"
   else
     printf 'nameserver 10.77.0.253\n' >"$lab_state/$name.resolv.conf"
   fi
   if [[ $second == yes ]]; then
-    plug_port "$name" eth1 "q-$name" lan2 "02:78:00:00:00:$hex"
+    plug_port "$name" eth1 "q-$name" lan2 "02:78:00:00:$hex"
     ip -n "$name" link set eth1 up
     ip -n "$name" address add "10.78.0.$number/24" dev eth1
-    if [[ $ipv6 != none ]]; then ip -n "$name" address add "fd78::$(printf '%x' "$number")/64" dev eth1; fi
+    if [[ $ipv6 != none && $ipv6 != link-local ]]; then ip -n "$name" address add "fd78::$(printf '%x' "$number")/64" dev eth1; fi
   fi
   describe_host "$name"
 }
@@ -108,8 +110,16 @@ with_prefix() {
   esac
 }
 
+# No route leads out of a link-local network: see restore_default_routes.
+scope_of() {
+  case $1 in
+    169.254.* | fe80:*) echo link ;;
+    *) echo global ;;
+  esac
+}
+
 add_address() {
-  ip -n "$1" address add "$(with_prefix "$2")" dev eth0
+  ip -n "$1" address add "$(with_prefix "$2")" dev eth0 scope "$(scope_of "$2")"
   restore_default_routes "$1"
 }
 

@@ -126,7 +126,14 @@ clear_link() {
   rm -f "$lab_state/$name.link"
 }
 
-set_carrier() { need_host "${2:-}"; ip link set "p-$2" "$1"; }
+set_carrier() {
+  need_host "${2:-}"
+  case ${3:-eth0} in
+    eth0) ip link set "p-$2" "$1" ;;
+    eth1) ip link set "q-$2" "$1" ;;
+    *) usage_error "a host has eth0 and perhaps eth1, not '$3'" ;;
+  esac
+}
 
 # A host's port is p-NAME, or b-NAME when a user-space link is spliced in: cut both, so that a partition
 # and a link can come and go in any order.

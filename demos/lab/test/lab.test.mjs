@@ -1,5 +1,6 @@
 // The lab's promises, each shown with real packets. Run by `./lanward test --only lab`.
 import assert from "node:assert/strict";
+import { rmSync, writeFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { lab } from "../../e2e/lib/lab.mjs";
@@ -36,8 +37,33 @@ test("hosts get addresses in order and see each other over IPv4 and IPv6", async
   assert.equal((await ping("a", b.ipv6)).back, 5);
 });
 
+test("there is room for more than 250 hosts where they are given addresses of a larger network", async () => {
+  const crowd = `${process.env.LANWARD_LAB}/hosts/crowd`; // as if there were so many
+  writeFileSync(crowd, Array.from({ length: 250 }, (_, i) => i + 1).join(" "));
+  try {
+    await assert.rejects(lab.host("c1"), /250 hosts; more of them need --ipv4/);
+    const [c1, c2] = [await lab.host("c1", { ipv4: "10.77.1.1/16" }), await lab.host("c2", { ipv4: "10.77.2.1/16" })];
+    await start("c2", "echo", 7000).event("ready");
+    assert.equal((await ping("c1", c2.ipv4)).back, 5);
+    assert.equal((await ping("c1", c2.ipv6)).back, 5);
+    for (const { name } of [c1, c2]) await lab.remove(name);
+  } finally {
+    rmSync(crowd);
+  }
+});
+
 test("link-local addresses work at once", async () => {
   assert.equal((await ping("a", "fe80::77:ff:fe00:2%eth0")).back, 5);
+});
+
+test("a host whose network gives out no IPv4 address has a link-local one, and no IPv4 route out", async () => {
+  assert.equal((await lab.host("c6", { ipv4: "link-local" })).ipv4, "", "none at which others reach it");
+  assert.match((await lab.exec("c6", ["ip", "-4", "address", "show", "dev", "eth0"])).stdout, /inet 169\.254\.77\.\d+\/16 scope link eth0/);
+  assert.doesNotMatch((await lab.exec("c6", ["ip", "route"])).stdout, /default/);
+  assert.equal((await lab.exec("c6", ["cat", "/etc/resolv.conf"])).stdout, "nameserver fd77::fd\n");
+  assert.equal(await reaches("c6", b.ipv6), true);
+  assert.equal(await reaches("c6", b.ipv4), false);
+  await lab.remove("c6");
 });
 
 test("a host has a default route and a resolver that never answers", async () => {
@@ -170,6 +196,25 @@ test("a host may have one family only, and a second interface on another network
   assert.doesNotMatch((await lab.exec("four", ["ip", "address", "show", "eth0"])).stdout, /inet6/);
   await lab.remove("six");
   await lab.remove("four");
+});
+
+test("a host may have nothing but the address that its interface gives itself", async () => {
+  assert.deepEqual(await lab.host("bare", { ipv4: "none", ipv6: "link-local" }), { name: "bare", ipv4: "", ipv6: "" });
+  const { stdout } = await lab.exec("bare", ["ip", "-brief", "address", "show", "eth0"]);
+  assert.match(stdout.trim(), /^eth0\S* +UP +fe80::\S+\/64$/);
+  assert.equal(await reaches("bare", b.ipv6), false);
+  assert.equal(await reaches("bare", "fe80::77:ff:fe00:2%eth0"), true);
+  await lab.remove("bare");
+});
+
+test("each cable of a host with two can be pulled out", async () => {
+  await lab.host("two", { secondInterface: true });
+  const state = async (link) => (await lab.exec("two", ["ip", "-brief", "link", "show", link])).stdout.split(/\s+/)[1];
+  await lab.unplug("two", "eth1");
+  assert.deepEqual([await state("eth0"), await state("eth1")], ["UP", "DOWN"]);
+  await lab.plug("two", "eth1");
+  assert.equal(await state("eth1"), "UP");
+  await lab.remove("two");
 });
 
 test("removing a host ends what runs there, and its name is free again", async () => {

@@ -80,6 +80,7 @@ test("mistakes inside a lab are told as well", () => {
     ["firewall a leaky", /drop-unsolicited and none/],
     ["address a swap 10.77.0.9", /add, del and change/],
     ["partition a a", /two hosts/],
+    ["unplug a wlan0", /eth0 and perhaps eth1/],
   ]) {
     const { status, stderr } = run("run", "--hosts", "a", lanward, "lab", ...line.split(" "));
     assert.notEqual(status, 0, line);

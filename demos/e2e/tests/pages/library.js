@@ -83,6 +83,45 @@ globalThis.library = {
         }),
     ),
 
+  /** Sends numbered messages of `bytes` on a channel `label`, `count` of them; where it is `patient` it awaits `ready` before each. */
+  write({ label, count, bytes, patient }) {
+    const channel = connection.createDataChannel(label);
+    const writing = (library.writing = { sent: 0, done: false, failed: "", buffered: () => channel.bufferedAmount });
+    const message = new DataView(new ArrayBuffer(bytes));
+    const run = async () => {
+      await channel.ready;
+      for (; writing.sent < count; writing.sent++) {
+        if (patient) await channel.ready;
+        message.setUint32(0, writing.sent);
+        channel.send(message);
+      }
+      writing.done = true;
+    };
+    run().catch(({ code, message }) => (writing.failed = `${code}: ${message}`));
+  },
+
+  written() {
+    const { buffered, ...writing } = library.writing;
+    return { ...writing, buffered: buffered() };
+  },
+
+  /** Hears numbered messages on a channel `label`. */
+  read({ label }) {
+    const channel = connection.createDataChannel(label);
+    const reading = (library.reading = { messages: 0, disordered: 0 });
+    channel.onmessage = ({ data }) => {
+      reading.disordered += new DataView(data).getUint32(0) === reading.messages ? 0 : 1;
+      reading.messages++;
+    };
+  },
+
+  /** Keeps the page's only thread busy, as a reader that is slow does. How many messages its handler had before and after. */
+  block(milliseconds) {
+    const before = library.reading.messages;
+    for (const end = performance.now() + milliseconds; performance.now() < end; );
+    return { before, after: library.reading.messages };
+  },
+
   close() {
     stopKeeping.abort();
     connection?.close();
