@@ -16,6 +16,7 @@ import org.xbill.DNS.Type;
 
 /** Finds other hosts' addresses (RFC 6762 section 5.2): asks, and listens to what is announced. */
 final class Querier {
+  private static final List<Integer> ADDRESS_TYPES = List.of(Type.A, Type.AAAA);
   private static final Duration FIRST_GAP = Duration.ofSeconds(1);
   private static final Duration MAX_GAP = Duration.ofSeconds(60);
 
@@ -131,9 +132,9 @@ final class Querier {
     }
   }
 
+  /** One question a packet: Chromium answers no query that has two. */
   private void ask(Tick now, UUID host, Resolution resolution) {
     Name name = HostName.of(host);
-    List<Question> questions = List.of(Question.of(name, Type.A), Question.of(name, Type.AAAA));
     for (Link link : links.all()) {
       List<Rr> known =
           cache.find(now, host).stream()
@@ -141,8 +142,10 @@ final class Querier {
               .map(each -> remaining(now, name, each))
               .filter(rr -> rr.record().getTTL() >= MdnsProtocol.HOST_TTL_SECONDS / 2)
               .toList();
-      for (Route route : Links.routes(link)) {
-        outbox.query(route, MdnsMessage.query(questions, known, List.of()));
+      for (int type : ADDRESS_TYPES) {
+        List<Rr> answers = known.stream().filter(rr -> rr.record().getType() == type).toList();
+        MdnsMessage query = MdnsMessage.query(List.of(Question.of(name, type)), answers, List.of());
+        Links.routes(link).forEach(route -> outbox.query(route, query));
       }
     }
     resolution.asked(now);

@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.Inet6Address;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +23,9 @@ class Rfc6762Section05QueryingTest {
   private static final UUID OTHER = UUID.fromString("99999999-2222-4333-8444-555555555555");
   private static final String PEER = "192.168.7.9";
 
+  /** Two questions over two families. */
+  private static final int PACKETS = 4;
+
   private final Host host = new Host();
 
   @BeforeEach
@@ -33,29 +38,30 @@ class Rfc6762Section05QueryingTest {
     assertTrue(host.core.resolve(host.clock.now(), WANTED, timeout));
   }
 
+  /** One question a packet, since Chromium answers no query that has two. */
   @Test
   void asksForBothAddressTypesOverBothFamilies() {
     resolve(Duration.ofSeconds(30));
 
-    List<Transmit> sent = host.settle();
-
-    assertEquals(List.of(Family.IPV4, Family.IPV6), sent.stream().map(Transmit::family).toList());
-    Message query = Wire.parse(sent.get(0).payload());
-    assertEquals(
-        List.of(Wire.question(WANTED, Type.A), Wire.question(WANTED, Type.AAAA)),
-        query.getSection(Section.QUESTION));
-    assertEquals(0, query.getHeader().getID());
+    Set<String> asked = new HashSet<>();
+    for (Transmit each : host.settle()) {
+      Message query = Wire.parse(each.payload());
+      assertEquals(1, query.getSection(Section.QUESTION).size());
+      assertEquals(0, query.getHeader().getID());
+      asked.add(each.family() + " " + Type.string(query.getQuestion().getType()));
+    }
+    assertEquals(Set.of("IPV4 A", "IPV4 AAAA", "IPV6 A", "IPV6 AAAA"), asked);
   }
 
   /** "the interval between the first two queries MUST be at least one second ... factor of two". */
   @Test
   void asksAgainAtOneThreeAndSevenSecondsThenGivesUpInTime() {
     resolve(Duration.ofSeconds(10));
-    assertEquals(2, host.settle().size());
+    assertEquals(PACKETS, host.settle().size());
     assertEquals(0, host.pass(Duration.ofMillis(999)).size());
-    assertEquals(2, host.pass(Duration.ofMillis(1)).size());
-    assertEquals(2, host.pass(Duration.ofSeconds(2)).size());
-    assertEquals(2, host.pass(Duration.ofSeconds(4)).size());
+    assertEquals(PACKETS, host.pass(Duration.ofMillis(1)).size());
+    assertEquals(PACKETS, host.pass(Duration.ofSeconds(2)).size());
+    assertEquals(PACKETS, host.pass(Duration.ofSeconds(4)).size());
     assertEquals(List.of(), host.events);
     assertEquals(0, host.pass(Duration.ofSeconds(3)).size());
     assertEquals(List.of(new MdnsEvent.ResolutionEnded(WANTED)), host.events);
@@ -67,7 +73,7 @@ class Rfc6762Section05QueryingTest {
     resolve(Duration.ofHours(1));
     host.pass(Duration.ofMinutes(10));
 
-    assertEquals(2, host.pass(Duration.ofMinutes(1)).size());
+    assertEquals(PACKETS, host.pass(Duration.ofMinutes(1)).size());
   }
 
   @Test
@@ -103,7 +109,7 @@ class Rfc6762Section05QueryingTest {
     host.hears(PEER, Wire.response(Wire.a(WANTED, "192.168.7.9", 120, Wire.FLUSH)));
 
     assertEquals(0, host.pass(Duration.ofMillis(95_999)).size());
-    assertEquals(2, host.pass(Duration.ofMillis(1)).size());
+    assertEquals(PACKETS, host.pass(Duration.ofMillis(1)).size());
   }
 
   @Test
@@ -249,7 +255,7 @@ class Rfc6762Section05QueryingTest {
 
     List<Transmit> sent = host.settle();
 
-    assertEquals(1, sent.size());
+    assertEquals(2, sent.size());
     assertEquals(3, sent.get(0).linkIndex());
   }
 
