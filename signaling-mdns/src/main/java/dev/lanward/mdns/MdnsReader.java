@@ -7,8 +7,11 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.xbill.DNS.DNSInput;
 import org.xbill.DNS.Flags;
+import org.xbill.DNS.Header;
 import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
@@ -20,6 +23,9 @@ final class MdnsReader {
 
   /** Opcode and response code, which must be zero (RFC 6762 sections 18.3 and 18.11). */
   private static final int OPCODE_AND_RCODE = 0x780f;
+
+  /** A type for private use (RFC 6895 section 3.1), which the library reads as bytes. */
+  private static final int PASSED_OVER = 0xffee;
 
   private final MdnsLimits limits;
 
@@ -95,10 +101,53 @@ final class MdnsReader {
     byte[] copy = new byte[data.limit()];
     data.get(0, copy);
     try {
-      return new Message(copy);
+      return parse(copy);
     } catch (IOException | RuntimeException e) {
       throw new MalformedMessageException(Reason.BAD_VALUE, -1, "no DNS message: " + e);
     }
+  }
+
+  /**
+   * A host "MUST NOT ignore an entire message just because that message contains one or more NSEC
+   * record(s)" that it cannot read (RFC 6762 section 6.1): they are passed over then.
+   */
+  private static Message parse(byte[] message) throws IOException {
+    try {
+      return new Message(message);
+    } catch (IOException | RuntimeException e) {
+      if (!maskDenials(message)) {
+        throw e;
+      }
+      return new Message(message);
+    }
+  }
+
+  /** Gives every NSEC record a type that nobody reads; returns whether there was one. */
+  private static boolean maskDenials(byte[] message) throws IOException {
+    DNSInput input = new DNSInput(message);
+    Header header = new Header(message);
+    int records = 0;
+    for (int section = Section.ANSWER; section <= Section.ADDITIONAL; section++) {
+      records += header.getCount(section);
+    }
+    input.jump(MdnsProtocol.HEADER_BYTES);
+    for (int i = 0; i < header.getCount(Section.QUESTION); i++) {
+      new Name(input);
+      input.readU32(); // Type and class.
+    }
+    boolean isAny = false;
+    for (; records > 0; records--) {
+      new Name(input);
+      int typeIndex = input.current();
+      if (input.readU16() == Type.NSEC) {
+        isAny = true;
+        ByteBuffer.wrap(message).putShort(typeIndex, (short) PASSED_OVER);
+      }
+      input.readU16(); // Class.
+      input.readU32(); // Time to live.
+      input.readByteArray(input.readU16());
+    }
+    return isAny;
   }
 
   private static MdnsMessage convert(Message message) {
@@ -126,7 +175,7 @@ final class MdnsReader {
     List<Rr> records = new ArrayList<>();
     for (Record each : message.getSection(section)) {
       // OPT's class is a size and its TTL flags (RFC 6891): nothing of it is a record.
-      if (each.getType() != Type.OPT) {
+      if (each.getType() != Type.OPT && each.getType() != PASSED_OVER) {
         records.add(Rr.ofWireForm(each));
       }
     }

@@ -115,6 +115,21 @@ class Rfc6762Section09NameConflictTest {
         host.events);
   }
 
+  /** Section 8.1: "a host MUST NOT consult its cache": what was heard before may be long gone. */
+  @Test
+  void section81TheCacheIsNotConsulted() {
+    host.core.browse(host.clock.now(), Rfc6763Section04BrowsingTest.ALL);
+    host.hears(PEER, Wire.response(Wire.ptr(TYPE, OURS, 4500), THEIRS));
+    host.pass(Duration.ofSeconds(5));
+    assertTrue(host.core.cachedRecords() >= 2, "they are in the cache");
+
+    host.core.publish(host.clock.now(), service("Doorbell"));
+    host.pass(Duration.ofSeconds(2));
+    assertTrue(
+        host.events.contains(
+            new MdnsEvent.ServicePublished(instance("Doorbell"), instance("Doorbell"))));
+  }
+
   /** Section 6.6: our records with less than half of their life left: said again as they are. */
   @Test
   void section66ForgedGoodbyeIsContradicted() {

@@ -12,9 +12,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.xbill.DNS.DClass;
 import org.xbill.DNS.Message;
+import org.xbill.DNS.NSECRecord;
+import org.xbill.DNS.Name;
 import org.xbill.DNS.Opcode;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.SRVRecord;
@@ -24,6 +28,7 @@ import org.xbill.DNS.Type;
 /** Every bit of the header, as it is sent and as it is taken. */
 class Rfc6762Section18MessageFormatTest {
   private static final String PEER = "192.168.7.9";
+  private static final UUID OTHER_HOST = UUID.fromString("5b1f6f0e-2c7d-4f0c-9a59-0e1d2c3b4a59");
   private static final int AA = 0x0400;
   private static final int TC = 0x0200;
 
@@ -203,6 +208,27 @@ class Rfc6762Section18MessageFormatTest {
     assertEquals(List.of(), host.events);
     host.hears(new Arrival(1, Wire.at(PEER, 5353), false), response);
     assertEquals(1, host.events.size());
+  }
+
+  /** 6.1: "MUST NOT ignore an entire message just because that message contains" such records. */
+  @Test
+  void section61DenialsThatCannotBeReadArePassedOver() throws Exception {
+    Message response = Wire.response();
+    response.addRecord(
+        new NSECRecord(Wire.name(HOST), DClass.IN, 120, Wire.name(HOST), new int[] {Type.A}),
+        Section.ANSWER);
+    response.addRecord(Wire.a(OTHER_HOST, PEER, 120, 0), Section.ANSWER);
+    byte[] packet = response.toWire();
+    int bitmap = indexOf(packet, new byte[] {0, 1, 0x40}, 0); // Block 0, one byte: A exists.
+    packet[bitmap + 1] = 0; // A block has at least one byte (RFC 4034 section 4.1.2).
+
+    MdnsMessage read =
+        new MdnsReader(MdnsLimits.defaults()).read(ByteBuffer.wrap(packet)).orElseThrow();
+    assertEquals(List.of(Wire.name(OTHER_HOST)), names(read.answers()));
+  }
+
+  private static List<Name> names(List<Rr> records) {
+    return records.stream().map(each -> each.record().getName()).toList();
   }
 
   private static boolean contains(byte[] all, byte[] part) {
