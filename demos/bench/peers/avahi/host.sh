@@ -20,10 +20,12 @@ enable-wide-area=no
 publish-workstation=no
 publish-hinfo=no
 CONF
-dbus-daemon --system --nofork --nopidfile &
+# However this script ends, so do they: avahi does not always end when it is asked to.
+own() { exec setpriv --pdeathsig KILL "$@"; }
+own dbus-daemon --system --nofork --nopidfile &
 bus=$!
 trap 'kill "$bus" $(jobs -p) 2>/dev/null' EXIT
 until [[ -S /run/dbus/system_bus_socket ]]; do sleep 0.05; done
-avahi-daemon -f /run/avahi.conf --no-drop-root --no-chroot --no-rlimits >/run/avahi.log 2>&1 &
+own avahi-daemon -f /run/avahi.conf --no-drop-root --no-chroot --no-rlimits >/run/avahi.log 2>&1 &
 until grep -q 'startup complete' /run/avahi.log; do sleep 0.05; done
-/usr/bin/python3 "$here/host.py"
+setpriv --pdeathsig KILL /usr/bin/python3 "$here/host.py"
