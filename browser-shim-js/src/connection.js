@@ -45,6 +45,7 @@ export class Connection extends EventTarget {
   #state = "open";
   /** @type {unknown} */
   #lostTimer;
+  #isGreeted = false;
   /** @type {(reason: CloseReason) => void} */
   #resolveClosed = () => {};
   /** @type {Set<LanwardDataChannel>} those that are not closed */
@@ -136,7 +137,9 @@ export class Connection extends EventTarget {
   #receive(message) {
     switch (message.type) {
       case "hello":
-        if (!message.device) return false;
+        // Only the first counts (protocol section 8): each costs a write to the disk, here and a look at it in every tab.
+        if (!message.device || this.#isGreeted) return false;
+        this.#isGreeted = true;
         this.#device = { id: this.#device.id, name: message.device.name, type: message.device.deviceType };
         this.#hooks.onhello(message.device, message.knocks);
         return true;

@@ -101,6 +101,8 @@ test("hello renews the device's name; hostile messages change nothing", async ()
   assert.deepEqual([calls, connection.device.name, connection.state], [[], "Doorbell", "open"]);
   say(hello);
   assert.deepEqual([calls, connection.device], [["hello"], { id: "02", name: "Front door", type: "lock" }]);
+  for (let i = 0; i < 1_000; i++) say({ ...hello, name: `Door ${i}` });
+  assert.deepEqual([calls, connection.device.name], [["hello"], "Front door"], "each costs a write: only the first counts");
 });
 
 test("channels of this page: labels, options, and none after the end", () => {
