@@ -1,9 +1,11 @@
 package dev.lanward.ice;
 
 import dev.lanward.core.Tick;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How much computing strangers may cause. One verification is one door-pwd tried. Each source (an
@@ -63,9 +65,18 @@ final class VerificationBudget {
   /** Whoever is at {@code address} has proved that he holds a key. */
   void proved(InetAddress address, Tick now) {
     if (known.get(address) == null) {
-      TokenBucket shared = strangers.get(sourceOf(address));
-      known.put(address, shared == null ? fresh(now) : shared.copy());
+      TokenBucket before = leaveStrangers(address);
+      known.put(address, before == null ? fresh(now) : before);
     }
+  }
+
+  /** An IPv4 address is a source by itself; the bucket of a /64 stays that of its strangers. */
+  private @Nullable TokenBucket leaveStrangers(InetAddress address) {
+    if (address instanceof Inet4Address) {
+      return strangers.remove(sourceOf(address));
+    }
+    TokenBucket shared = strangers.get(sourceOf(address));
+    return shared == null ? null : shared.copy();
   }
 
   /** How many sources are remembered. */

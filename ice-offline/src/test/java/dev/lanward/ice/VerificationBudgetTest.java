@@ -44,7 +44,8 @@ class VerificationBudgetTest {
     assertEquals(400, use(host(1), START, 10_000));
     assertEquals(0, use(host(1), START, 10_000));
     assertEquals(200, use(host(1), START.plus(Duration.ofSeconds(1)), 10_000));
-    assertEquals(400, use(host(1), START.plus(Duration.ofHours(1)), 10_000), "no more than the burst");
+    assertEquals(
+        400, use(host(1), START.plus(Duration.ofHours(1)), 10_000), "no more than the burst");
   }
 
   @Test

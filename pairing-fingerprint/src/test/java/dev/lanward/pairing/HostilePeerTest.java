@@ -91,7 +91,9 @@ class HostilePeerTest {
     refused("{\"type\":\"revoke\",\"x\":1e" + "9".repeat(60_000) + "}");
   }
 
-  /** Read by the loop, whose other sessions wait: what grows with its square takes it for minutes. */
+  /**
+   * Read by the loop, whose other sessions wait: what grows with its square takes it for minutes.
+   */
   @Test
   @Timeout(60)
   void aNameFullOfWhiteSpaceIsRefusedAsFastAsAnyOther() {

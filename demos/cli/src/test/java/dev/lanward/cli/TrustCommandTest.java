@@ -117,8 +117,7 @@ class TrustCommandTest {
     TestPeers.save(state, TestPeers.page(doorbell.id()), doorbell);
     Run run = Run.script(state).runs("trust", "revoke", doorbell.id());
     assertEquals(Main.DONE, run.exitCode(), run.err());
-    assertEquals(
-        List.of(doorbell.id()), TestPeers.all(state).stream().map(Pairing::name).toList());
+    assertEquals(List.of(doorbell.id()), TestPeers.all(state).stream().map(Pairing::name).toList());
   }
 
   @Test

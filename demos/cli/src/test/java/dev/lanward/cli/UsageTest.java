@@ -105,8 +105,7 @@ class UsageTest {
   void theStateDirectoryIsNotServed() throws Exception {
     Path inside = Files.createDirectory(state.resolve("state"));
     for (Path keys : new Path[] {state, inside, state.resolve("not made yet")}) {
-      Run run =
-          Run.script(keys).runs("device", "--serve", state.toString(), "--interface", "none");
+      Run run = Run.script(keys).runs("device", "--serve", state.toString(), "--interface", "none");
       assertEquals(Main.USAGE, run.exitCode(), run.err());
       assertTrue(run.err().contains("--state"), run.err());
     }

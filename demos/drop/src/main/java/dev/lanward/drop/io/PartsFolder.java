@@ -145,8 +145,7 @@ final class PartsFolder {
   /** One that somebody else has put there in time stays his, and this is refused. */
   private static void closeToOthers(Path folder) throws IOException {
     PosixFileAttributeView view =
-        Files.getFileAttributeView(
-            folder, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+        Files.getFileAttributeView(folder, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
     Set<PosixFilePermission> closed = PosixFilePermissions.fromString(OWNER_ONLY);
     if (view != null && !closed.containsAll(view.readAttributes().permissions())) {
       view.setPermissions(closed);
