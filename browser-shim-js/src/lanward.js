@@ -275,8 +275,10 @@ export class Lanward {
 
   /** @param {string} id @param {string} certificate */
   async #acknowledged(id, certificate) {
+    const peer = this.#peers.get(id);
+    if (peer?.certificate === certificate || peer?.announced === certificate) return;
     // Only what this page has announced: a certificate of its own that it can present.
-    if (this.#identities.usable(certificate) && this.#peers.get(id)?.certificate !== certificate) await this.#peers.announced(id, certificate);
+    if (this.#identities.usable(certificate)) await this.#peers.announced(id, certificate);
   }
 
   /** @param {import("./store.js").PeerRecord} peer */

@@ -245,6 +245,28 @@ test("a device that echoes another rotation than was announced changes nothing",
   assert.equal((await lan.connect(id)).state, "open");
 });
 
+test("what a device says again and again is written once", async () => {
+  let written = 0;
+  const tabs = class {
+    postMessage = () => void written++;
+    close() {}
+  };
+  const { environment, device, lan, clock, id } = await setUpPaired({ BroadcastChannel: /** @type {any} */ (tabs) });
+  lan.close();
+  await clock.advance(306 * DAY);
+  const later = await Lanward.open({ name: "Kitchen tablet" }, environment);
+  await later.connect(id);
+  await settle();
+  const before = written;
+  const hello = { type: "hello", version: 1, name: "Other", deviceType: "lock", host: device.host, addresses: [], port: 1 };
+  for (let i = 0; i < 100; i++) {
+    device.say({ ...hello, name: `Other ${i}` });
+    device.say({ type: "rotate", fingerprint: later.fingerprint });
+    await settle();
+  }
+  assert.equal(written, before);
+});
+
 test("a page that comes back after a year: identity-expired at once, and pairing again helps", async () => {
   const { environment, lan, clock, id } = await setUpPaired();
   lan.close();

@@ -1,6 +1,11 @@
-const MOST_MESSAGES = 300;
+export const MOST_MESSAGES = 300;
 /** A message may have 262,144 bytes; a screen is not the place for all of them. */
 const MOST_CHARACTERS = 4_000;
+
+/** As much of a message as is kept and shown. @param {string} text */
+export function shortened(text) {
+  return text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS)}…` : text;
+}
 
 /**
  * The list of messages. What a peer says is only ever text: it becomes a text node, in its own direction, cut to a length.
@@ -26,7 +31,7 @@ export class ChatLog {
     item.dataset.from = from;
     item.dataset.who = from === "me" ? "You" : deviceName;
     item.dir = "auto";
-    item.textContent = text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS)}…` : text;
+    item.textContent = shortened(text);
     this.#list.append(item);
     while (this.#list.childElementCount > MOST_MESSAGES) this.#list.firstElementChild?.remove();
     if (atEnd || from === "me") this.#list.scrollTop = this.#list.scrollHeight;

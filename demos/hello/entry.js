@@ -38,6 +38,17 @@ export function readFragment(hash) {
   return fragment.startsWith(SCHEME) ? readLink(fragment) : null;
 }
 
+/**
+ * Whether a link leads to another device than the ones that the page has.
+ *
+ * @param {string} deviceId
+ * @param {{id: string, revoked?: boolean}[]} devices
+ */
+export function isAnother(deviceId, devices) {
+  const usable = devices.filter(({ revoked }) => !revoked);
+  return usable.length > 0 && usable.every(({ id }) => id !== deviceId);
+}
+
 /** A name as it may be shown: no control or format characters, at most 64 characters. @param {string} name */
 export function displayName(name) {
   return Array.from(name.replace(/[\p{Cc}\p{Cf}]/gu, "").trim()).slice(0, LONGEST_NAME).join("");

@@ -1,11 +1,11 @@
 import { ChatLog } from "./chat.js";
-import { readEntry, readFragment } from "./entry.js";
+import { isAnother, readEntry, readFragment } from "./entry.js";
 import { Figures } from "./figures.js";
 import { fingerprintsOf } from "./fingerprints.js";
 import { element, render, setText } from "./page.js";
 import { DeviceSession } from "./session.js";
 import { settings } from "./settings.js";
-import { noticeFor } from "./words.js";
+import { asked, noticeFor } from "./words.js";
 
 const model = {
   /** @type {any} */ lan: null,
@@ -35,7 +35,7 @@ async function start() {
       return model.session?.connection ?? null;
     },
   });
-  if (entry) return pair(entry);
+  if (entry) return follow(entry);
   const usable = model.devices.filter(({ revoked }) => !revoked);
   const device = model.devices.find(({ id }) => id === settings.lastDevice) ?? usable[0] ?? model.devices[0];
   if (device) open(device);
@@ -65,6 +65,20 @@ function takeFragment() {
   const entry = readFragment(location.hash);
   if (entry) history.replaceState(null, "", location.pathname + location.search);
   return entry;
+}
+
+/**
+ * Takes the link from the address. Any web page can send a person here with a link of its own, and a stranger's device would then stand
+ * in the place of the person's: where this page has a device already, it asks before it pairs with another.
+ *
+ * @param {ReturnType<typeof readEntry>} entry
+ */
+function follow(entry) {
+  if (entry.kind !== "link" || model.attempt || !isAnother(entry.deviceId, model.devices)) return pair(entry);
+  model.pairing = true;
+  model.formError = { code: "asked-by-link", message: asked(entry.name) };
+  element("code-input").value = entry.link;
+  return show({ focus: "pair-button" });
 }
 
 /** @param {ReturnType<typeof readEntry>} entry */
@@ -210,7 +224,7 @@ function wire() {
   on("rename-form", "submit", rename);
   addEventListener("hashchange", () => {
     const entry = takeFragment();
-    if (entry) void pair(entry);
+    if (entry) void follow(entry);
   });
 }
 

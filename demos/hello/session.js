@@ -1,3 +1,4 @@
+import { MOST_MESSAGES, shortened } from "./chat.js";
 import { Probe } from "./probe.js";
 
 /** Errors that only say that the device is not there now. */
@@ -106,7 +107,9 @@ export class DeviceSession {
 
   /** @param {"me" | "device"} from @param {string} text */
   #heard(from, text) {
-    this.messages.push({ from, text });
+    // As many, and as long, as are ever shown: a device may talk for days.
+    this.messages.push({ from, text: shortened(text) });
+    if (this.messages.length > MOST_MESSAGES) this.messages.shift();
     this.#on.message(from, text);
   }
 

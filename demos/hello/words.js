@@ -26,6 +26,7 @@ const TITLES = {
   "protocol-error": "Not understood",
   replaced: "Open somewhere else",
   "library-missing": "lanward.js is missing",
+  "asked-by-link": "Pair with another device?",
 };
 
 /** A device that is off is no fault: the page keeps looking, and says so calmly. */
@@ -57,6 +58,11 @@ export function noticeFor(error, { retrying = false } = {}) {
     steps: STEPS[code] ?? [],
     tone,
   };
+}
+
+/** What the page asks before it follows a link to a device beside those that it has. @param {string} name as the link has it, if it does */
+export function asked(name) {
+  return `A link asks to pair with ${name ? `“${name}”` : "another device"}. If you have just scanned or opened it yourself, press Pair. Otherwise it is not yours.`;
 }
 
 /** @param {number} left */

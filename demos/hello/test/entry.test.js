@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { displayName, readEntry, readFragment } from "../entry.js";
+import { displayName, isAnother, readEntry, readFragment } from "../entry.js";
 
 const FINGERPRINT = Buffer.from(Array.from({ length: 32 }, (_, i) => 0xf0 - i * 5 & 0xff));
 const LINK = `lanward:1?f=${FINGERPRINT.toString("base64url")}&s=${"B".repeat(22)}&h=x&a=192.0.2.7&n=Living%20room&t=demo`;
@@ -54,4 +54,12 @@ test("a broken percent-encoding in the display name does no harm", () => {
 test("protocol section 8: names lose control and format characters, and have at most 64 characters", () => {
   assert.equal(displayName(" a\u202eb\u0000c\u200d "), "abc");
   assert.equal(Array.from(displayName("\u{1F4A1}".repeat(80))).length, 64);
+});
+
+test("a link leads to another device unless the page has none, or has that one", () => {
+  const { deviceId } = readEntry(LINK);
+  assert.equal(isAnother(deviceId, []), false);
+  assert.equal(isAnother(deviceId, [{ id: "a1".repeat(16), revoked: true }]), false);
+  assert.equal(isAnother(deviceId, [{ id: "a1".repeat(16) }]), true);
+  assert.equal(isAnother(deviceId, [{ id: "a1".repeat(16) }, { id: deviceId }]), false);
 });

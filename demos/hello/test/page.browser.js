@@ -82,6 +82,19 @@ test("a link that is scanned into the open page pairs too", async () => {
   assert.equal(await page.evaluate(() => location.hash), "");
 });
 
+test("a link to a device beside the one that the page has is asked about first", async () => {
+  await open("?scene=connected");
+  await state("connected");
+  await page.evaluate((link) => (location.hash = link), LINK);
+  await error("asked-by-link");
+  assert.match(await text("error"), /Living room/);
+  assert.equal(await page.evaluate(() => location.hash), "");
+  assert.deepEqual(await calls("pair"), []);
+  await click("pair-button");
+  await page.waitForFunction(() => fakeLanward.calls.some(([call]) => call === "pair"));
+  assert.deepEqual((await calls("pair"))[0], ["pair", LINK]);
+});
+
 test("a pairing that is cancelled leaves the form, without an error", async () => {
   await open("?scene=pairing");
   await type("code-input", "7-482913");

@@ -191,6 +191,7 @@ final class DeviceParts implements AutoCloseable {
     boolean asked =
         engine.onLoop(
             () -> {
+              dialer.close();
               sessions
                   .all()
                   .forEach(session -> session.closeSaying(ControlMessage.Bye.Reason.CLOSING));

@@ -22,8 +22,10 @@ import dev.lanward.pairing.PairingSession;
 import dev.lanward.pairing.ResolvableHost;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -52,6 +54,9 @@ final class Dialer {
   private final Sessions sessions;
   private final Optional<MulticastDns> mdns;
   private final Network network;
+
+  /** The loop's: pairings under way, which are no sessions. */
+  private final Set<PairingEnd> pairings = new HashSet<>();
 
   Dialer(
       Engine engine,
@@ -171,6 +176,11 @@ final class Dialer {
         () -> LinkPairingPage.start(engine.now(), link, self.name()));
   }
 
+  /** Ends the pairings that are under way, as the device closes. On the loop's thread. */
+  void close() {
+    Set.copyOf(pairings).forEach(end -> end.connection().abort("this side is closed"));
+  }
+
   /** Pairs by whatever {@code text} is. */
   CompletableFuture<Peer> pair(String text) {
     try {
@@ -192,6 +202,7 @@ final class Dialer {
     return attempt.begin(
         () -> {
           PairingEnd end = new PairingEnd(engine, keeper, start, false, pairingHost(attempt));
+          pairings.add(end);
           call(attempt, target, end.connection(), List::of, () -> notFound(whom));
         });
   }
@@ -285,7 +296,7 @@ final class Dialer {
     };
   }
 
-  private static PairingEnd.Host pairingHost(Attempt<Peer> attempt) {
+  private PairingEnd.Host pairingHost(Attempt<Peer> attempt) {
     return new PairingEnd.Host() {
       @Override
       public void verified() {
@@ -304,6 +315,7 @@ final class Dialer {
 
       @Override
       public void ended(PairingEnd end, Ending ending) {
+        pairings.remove(end);
         end.session()
             .flatMap(PairingSession::outcome)
             .ifPresent(outcome -> refuse(attempt, outcome));

@@ -11,6 +11,7 @@ import dev.lanward.core.Bytes;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -160,6 +161,9 @@ class DeviceToDeviceTest {
     Peer device = both.pairByLink();
     Session session = both.caller.connect(device.id()).get(20, TimeUnit.SECONDS);
     assertThrows(IllegalArgumentException.class, () -> session.openChannel("lanward.files"));
+    assertThrows(
+        IllegalArgumentException.class, () -> session.openChannel("\u00e9".repeat(512) + "x"));
+    assertTrue(session.openChannel("\u00e9".repeat(512)).isOpen());
     Channel channel = session.openChannel("chat");
     assertThrows(
         IllegalArgumentException.class,
@@ -261,6 +265,16 @@ class DeviceToDeviceTest {
     assertEquals("closed", closed.code());
     both.startCaller();
     assertTrue(both.caller.connect(device.id()).get(20, TimeUnit.SECONDS).isOpen());
+  }
+
+  /** Whoever waits for it would wait for ever: nothing ends it once the loop is gone. */
+  @Test
+  void closingEndsAPairingThatIsUnderWay() throws Exception {
+    PairingInvitation invitation = both.openPairing();
+    both.door.close();
+    CompletableFuture<Peer> pairing = both.caller.pair(invitation.link().text());
+    both.caller.close();
+    assertEquals("closed", failureOf(() -> pairing.get(20, TimeUnit.SECONDS)).code());
   }
 
   @Test

@@ -103,7 +103,7 @@ class PageServerTest {
     assertEquals(
         Optional.of(
             "default-src 'self'; connect-src 'self'; img-src 'self' data:; style-src 'self';"
-                + " script-src 'self'"),
+                + " script-src 'self'; frame-ancestors 'self'"),
         headers.firstValue("Content-Security-Policy"));
     assertEquals(Optional.of("nosniff"), headers.firstValue("X-Content-Type-Options"));
     assertEquals(Optional.of("no-referrer"), headers.firstValue("Referrer-Policy"));
