@@ -60,6 +60,7 @@ export class Receiving extends EventTarget {
     this.#offer = offer;
     this.#shelves = shelves;
     this.#agreed = agreed;
+    if (agreed) this.#state = "receiving";
     unfinished(shelves).set(offer.transfer, this);
   }
 
