@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { IDBFactory, IDBKeyRange, IDBObjectStore } from "../../../../../browser-shim-js/node_modules/fake-indexeddb/build/esm/index.js";
+import { IDBFactory, IDBKeyRange, IDBObjectStore } from "./support/fake-indexeddb.js";
 import { IndexedDbShelves } from "../indexed-db-shelves.js";
 import { CHUNK_BYTES } from "../protocol.js";
 import { MemorySource } from "./support/memory.js";
@@ -101,7 +101,7 @@ test("a browser that is full is told as that, and what is here stays", async () 
   const source = new MemorySource().file("a", new Uint8Array(100 * CHUNK_BYTES));
   const shelf = await shelfFor(source);
   let blocks = 0;
-  IDBObjectStore.prototype.put = function (value, key) {
+  IDBObjectStore.prototype.put = function (/** @type {any} */ value, /** @type {any} */ key) {
     if (this.name === "blocks" && ++blocks > 2) throw Object.assign(new Error("full"), { name: "QuotaExceededError" });
     return put.call(this, value, key);
   };

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { File } from "node:buffer";
 import { test } from "node:test";
-import { IDBFactory, IDBKeyRange, indexedDB } from "../../../../../browser-shim-js/node_modules/fake-indexeddb/build/esm/index.js";
+import { IDBFactory, IDBKeyRange, indexedDB } from "./support/fake-indexeddb.js";
 import { collect } from "../files.js";
 import { receiveOn } from "../receiver.js";
 import { Sending } from "../sender.js";
@@ -263,6 +263,7 @@ test("a peer has four transfers at once; another subprotocol is refused", async 
   const page = receiverPage();
   const line = connected();
   page.listen(line.device);
+  /** @type {Sending[]} */
   const sendings = [];
   for (let i = 0; i < 5; i++) {
     const sending = new Sending(/** @type {any} */ (line.page), await items({ [`f${i}`]: "x" }));
