@@ -13,7 +13,7 @@ import { dropSite } from "./sites.mjs";
 
 const MEBIBYTE = 1 << 20;
 const CHUNK_BYTES = 65_536;
-const LARGE = Number(process.env.LANWARD_DROP_PAGE_MEBIBYTES ?? 24) * MEBIBYTE;
+const LARGE = Number(process.env.LANWARD_DROP_PAGE_MEBIBYTES ?? 8) * MEBIBYTE;
 const IS_LONG = process.env.LANWARD_DROP_PAGE_MEBIBYTES !== undefined;
 /** Some 9 MiB a second: time to be cut. */
 const SLOW = { rate: "80mbit" };
