@@ -50,6 +50,10 @@ test_js() {
   npm ci --no-audit --no-fund
   npm run check
   npm test
+  npm run build # what the pages' own tests import
+  cd "$root/demos/drop/page/transfer"
+  npm run check
+  npm test
 }
 
 # Each file is in a lab of its own, and has others beside it: most of their time they wait.

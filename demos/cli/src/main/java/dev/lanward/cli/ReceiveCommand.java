@@ -99,6 +99,7 @@ final class ReceiveCommand implements Callable<Integer> {
     desk.open(new DropReceiver(shelves, limits, desk));
     RunningDevice.Plan plan =
         new RunningDevice.Plan(
+            common.stateDirectory(terminal),
             options
                 .builder(line, common, terminal)
                 .name(options.name(line, ThisMachine.named("", terminal)))
