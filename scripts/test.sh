@@ -42,7 +42,8 @@ test_java() {
   cd "$root"
   # Counted from the reports: those of an earlier run, or of a test since deleted, must not count.
   find . -path '*/target/surefire-reports/*' -name 'TEST-*.xml' -delete
-  mvn -B verify
+  # Two modules at a time, which share nothing but the processor.
+  mvn -B -T 2 verify
 }
 
 test_js() {

@@ -27,6 +27,8 @@ public final class Attack {
               "impostor", new Entry(Impostor::run, Impostor.OPTIONS, Impostor.SYNOPSIS),
               "stolen-key", new Entry(StolenKey::run, StolenKey.OPTIONS, StolenKey.SYNOPSIS),
               "wrong-page", new Entry(WrongPage::run, WrongPage.OPTIONS, WrongPage.SYNOPSIS),
+              "copied-advert",
+                  new Entry(CopiedAdvert::run, CopiedAdvert.OPTIONS, CopiedAdvert.SYNOPSIS),
               "flood", new Entry(Flood::run, Flood.OPTIONS, Flood.SYNOPSIS)));
 
   private Attack() {}

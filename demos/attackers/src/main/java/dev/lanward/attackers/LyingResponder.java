@@ -40,7 +40,13 @@ final class LyingResponder implements AutoCloseable {
 
   private static final int WARM_UP_ROUNDS = 500;
 
-  private record Socket(DatagramChannel channel, InetSocketAddress group) {}
+  /** One that speaks multicast DNS to a group. */
+  record Socket(DatagramChannel channel, InetSocketAddress group) implements AutoCloseable {
+    @Override
+    public void close() throws IOException {
+      channel.close();
+    }
+  }
 
   private final List<Socket> sockets = new ArrayList<>();
   private final LyingAnswers answers;
@@ -103,7 +109,7 @@ final class LyingResponder implements AutoCloseable {
     }
   }
 
-  private static Socket open(NetworkInterface device, InetAddress group) throws IOException {
+  static Socket open(NetworkInterface device, InetAddress group) throws IOException {
     boolean ipv4 = group instanceof Inet4Address;
     DatagramChannel channel =
         DatagramChannel.open(ipv4 ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6);

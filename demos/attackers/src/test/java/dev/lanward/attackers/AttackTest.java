@@ -23,6 +23,7 @@ final class AttackTest {
             "impostor",
             "stolen-key",
             "wrong-page",
+            "copied-advert",
             "flood")) {
       assertTrue(err.toString().contains("attack " + name + " --"), name);
     }

@@ -1,5 +1,7 @@
 package dev.lanward.drop;
 
+import java.time.Duration;
+
 /**
  * What one transfer may cost.
  *
@@ -10,17 +12,29 @@ package dev.lanward.drop;
  *     and a round trip of 100 ms need, and the most that is sent twice when a transfer is cut
  * @param attempts how often a chunk, or a file whose tree hash is wrong, is asked for
  * @param mostBytes that a transfer may have: the receiver's quota
+ * @param patience for how long a sender may owe an answer
  */
 public record Limits(
-    int entries, int pathBytes, int depth, int window, int attempts, long mostBytes) {
+    int entries,
+    int pathBytes,
+    int depth,
+    int window,
+    int attempts,
+    long mostBytes,
+    Duration patience) {
 
   /** Without a quota but that sums of sizes fit their numbers. */
   public static Limits defaults() {
-    return new Limits(100_000, 16 << 20, 32, 64, 4, 1L << 60);
+    return new Limits(100_000, 16 << 20, 32, 64, 4, 1L << 60, Duration.ofMinutes(1));
   }
 
   /** The same with a quota of {@code bytes}. */
   public Limits withMostBytes(long bytes) {
-    return new Limits(entries, pathBytes, depth, window, attempts, bytes);
+    return new Limits(entries, pathBytes, depth, window, attempts, bytes, patience);
+  }
+
+  /** The same with another patience. */
+  public Limits withPatience(Duration time) {
+    return new Limits(entries, pathBytes, depth, window, attempts, mostBytes, time);
   }
 }

@@ -3,10 +3,8 @@ package dev.lanward.drop;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lanward.core.Bytes;
-import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -54,22 +52,5 @@ class DropMessagesTest {
   void aTextHasAtMost65536Bytes() {
     String long1 = "{\"type\":\"more\",\"x\":\"" + "a".repeat(65_536) + "\"}";
     assertThrows(DropException.class, () -> DropReader.text(long1));
-  }
-
-  /**
-   * Seeds are the vectors; more: JAZZER_FUZZ=1 mvn -pl demos/drop -am test -Dtest=DropMessagesTest.
-   */
-  @FuzzTest
-  void whateverComesIsReadOrRefused(byte[] input) {
-    try {
-      DropReader.text(new String(input, StandardCharsets.UTF_8));
-    } catch (DropException e) {
-      // Refused.
-    }
-    try {
-      DropReader.binary(Bytes.copyOf(input));
-    } catch (DropException e) {
-      // Refused.
-    }
   }
 }

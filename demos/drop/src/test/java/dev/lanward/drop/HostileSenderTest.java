@@ -1,6 +1,7 @@
 package dev.lanward.drop;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanward.core.Bytes;
@@ -75,6 +76,18 @@ class HostileSenderTest {
             "{'type':'entries','entries':[{'path':'a','kind':'file','size':9},"
                 + "{'path':'b','kind':'file','size':9}]}"));
     assertEquals("too-large", small.failure().orElseThrow().code());
+  }
+
+  /** Somebody may think about it for as long as they like. */
+  @Test
+  void nothingIsOwedWhileSomebodyDecides() {
+    assertTrue(receiver.isOwed());
+    text("{'type':'offer','version':1,'entries':1,'bytes':1}");
+    assertTrue(receiver.isOwed());
+    text("{'type':'entries','entries':[{'path':'a','kind':'file','size':1}]}");
+    assertFalse(receiver.isOwed());
+    accept();
+    assertTrue(receiver.isOwed());
   }
 
   @Test

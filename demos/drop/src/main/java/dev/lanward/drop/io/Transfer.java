@@ -20,8 +20,8 @@ final class Transfer {
 
   private static final long TELL_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
-  /** A sender that owes an answer for so long has stopped. */
-  private static final long PATIENCE_MILLIS = 60_000;
+  /** For how long one that is given up may still tell its sender so. */
+  private static final long FAREWELL_SECONDS = 2;
 
   private static final long GIVING_UP_SECONDS = 30;
 
@@ -32,6 +32,7 @@ final class Transfer {
   private final Peer peer;
   private final DropLink link;
   private final ReceivingEnd core;
+  private final long patienceMillis;
   private final CountDownLatch ended = new CountDownLatch(1);
   private Optional<DropOffer> offer = Optional.empty();
   private Optional<Shelf> shelf = Optional.empty();
@@ -44,6 +45,7 @@ final class Transfer {
     this.peer = peer;
     this.link = new DropLink(channel);
     this.core = new ReceivingEnd(limits);
+    this.patienceMillis = limits.patience().toMillis();
   }
 
   Peer peer() {
@@ -74,15 +76,21 @@ final class Transfer {
           isSuperseded = true;
           end.fail(new DropException("cancelled", "The same files are sent once more."));
         });
-    link.close();
-    ended.await(GIVING_UP_SECONDS, TimeUnit.SECONDS);
+    // Closed at once, a sender that is there after all would take it for a cut, come back, and end
+    // the other one in turn.
+    if (!ended.await(FAREWELL_SECONDS, TimeUnit.SECONDS)) {
+      link.close();
+      ended.await(GIVING_UP_SECONDS, TimeUnit.SECONDS);
+    }
   }
 
   private void exchange() throws InterruptedException {
     while (!core.isOver() && !link.isOver()) {
-      boolean isHeard = link.runNext(core, PATIENCE_MILLIS);
+      boolean isHeard = link.runNext(core, patienceMillis);
       if (!isHeard && core.isOwed()) {
-        core.fail(new DropException("timed-out", "Nothing has come for a minute."));
+        core.fail(
+            new DropException(
+                "timed-out", "Nothing has come for " + patienceMillis / 1_000 + " s."));
       }
       if (core.isOffered() && offer.isEmpty()) {
         decide();
