@@ -29,6 +29,7 @@ import { Store } from "./store.js";
 export { LanwardDataChannel } from "./channel.js";
 export { ChannelEvent, Connection, ConnectionCloseEvent } from "./connection.js";
 export { ERROR_CODES, LanwardError } from "./errors.js";
+export { sha256 } from "./sha256.js";
 
 /**
  * @typedef {import("./connection.js").DeviceSummary} DeviceSummary

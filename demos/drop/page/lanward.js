@@ -1,0 +1,1 @@
+../../../browser-shim-js/dist/lanward.js
