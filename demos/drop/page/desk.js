@@ -103,7 +103,8 @@ export class Desk {
    * @param {string | null} [savedIn] the folder into which it goes by itself, if there is one
    */
   take(device, receiving, savedIn = null) {
-    for (const [key, { transfer }] of this.#entries) if (transfer.id === receiving.id) this.#entries.delete(key); // from before a reload
+    // Its part from before a reload goes on in this one.
+    for (const [key, { transfer }] of this.#entries) if (transfer.id === receiving.id && transfer.state === "interrupted") this.#entries.delete(key);
     if (this.#entries.size >= MOST_ROWS) return receiving.decline("Too much waits to be looked at there.");
     const entry = this.#enter("in", device, receiving, { savedIn });
     if (receiving.state === "offered") {

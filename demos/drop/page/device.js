@@ -17,6 +17,8 @@ export class PairedDevice {
   notice = null;
   /** @type {any} */
   connection = null;
+  /** @type {{id: string, name: string}[]} other pages that are reached through it */
+  pages = [];
   id;
   name;
   #on;
@@ -55,6 +57,7 @@ export class PairedDevice {
   stop() {
     this.#abort.abort();
     const connection = this.connection;
+    this.pages = [];
     this.connection = null; // first, so that its end is not taken for a loss
     connection?.close();
   }
@@ -88,6 +91,7 @@ export class PairedDevice {
   #closed(connection, reason) {
     if (connection !== this.connection) return;
     this.connection = null;
+    this.pages = [];
     this.#failed(reason === "replaced" ? REPLACED : null);
   }
 

@@ -8,6 +8,8 @@ import { keepPage } from "./offline.js";
 import { noticeOf } from "./notices.js";
 import { element, render, renderAbout, renderTargets } from "./show.js";
 import { clip, spellItems } from "./spell.js";
+import { targetsOf, whoIs } from "./targets.js";
+import { connectionThrough, enterDesk, senderOf, throughId } from "./through.js";
 import { markOf, UnfinishedList } from "./unfinished.js";
 import { Welcome } from "./welcome.js";
 import { wire } from "./wire.js";
@@ -41,7 +43,7 @@ const model = {
 let lastShown = -Infinity;
 let isShowPlanned = false;
 
-wire({ model, desk, history, unfinished, welcome, pair, takeFragment, send, collect, chooseTarget, chooseFolder, forget, rename, fail, show });
+wire({ model, desk, history, unfinished, welcome, pair, takeFragment, send, collect, target, chooseTarget, chooseFolder, forget, rename, fail, show });
 setInterval(() => desk.isBusy && show(), TICK_MS);
 await start();
 
@@ -68,8 +70,8 @@ async function openLibrary() {
     model.shelves ??= new model.transfer.IndexedDbShelves({});
     model.lan = await Lanward.open({ name: settings.name });
     const known = await model.lan.devices();
-    await restore(known);
     await refreshDevices(known);
+    await restore();
     return true;
   } catch (error) {
     model.lan = null;
@@ -78,10 +80,10 @@ async function openLibrary() {
   }
 }
 
-/** What was received before a reload, and not saved yet. @param {{id: string, name: string}[]} known */
-async function restore(known) {
-  const nobody = { id: "", name: "a device that is not paired any more" };
-  for (const kept of (await model.shelves.kept?.()) ?? []) desk.restore(known.find(({ id }) => id === kept.peerId) ?? nobody, kept);
+/** What was received before a reload, and not saved yet. */
+async function restore() {
+  const all = (await model.shelves.kept?.().catch(() => [])) ?? [];
+  for (const kept of all) desk.restore(whoIs(model.devices, kept.peerId), kept);
 }
 
 /** Follows the list of pairings. @param {any[]} [list] */
@@ -107,13 +109,28 @@ function follow(known) {
     change: showSoon,
     connection: (connection) => {
       const { shelves, folder } = model;
-      model.transfer.receiveOn(connection, { peerId: known.id, shelves, onreceiving: (receiving) => desk.take(device, receiving, folder) });
+      model.transfer.receiveOn(connection, {
+        ...{ peerId: known.id, senderOf: (label) => senderOf(known.id, label), shelves },
+        onreceiving: (receiving) => desk.take(whoIs(model.devices, receiving.peerId), receiving, folder),
+      });
       desk.attach(known.id, connection);
+      enterDesk(connection, (pages) => device.connection === connection && present(device, pages));
     },
   });
   device.start(model.lan);
   return device;
 }
+
+/** Other pages have come or gone, which are reached through a device. @param {PairedDevice} device @param {{id: string, name: string}[]} pages */
+function present(device, pages) {
+  const before = new Set(device.pages.map(({ id }) => id));
+  device.pages = pages;
+  for (const { id } of pages) if (!before.has(id)) desk.attach(throughId(device.id, id), connectionThrough(device.connection, id));
+  showSoon();
+}
+
+/** @param {string} id */
+const target = (id) => targetsOf(model.devices).find((each) => each.id === id);
 
 /** The link from the address; its secret leaves the address bar and the history at once. */
 function takeFragment() {
@@ -157,15 +174,16 @@ async function paired(id) {
   /** @type {HTMLElement | null} */ (document.querySelector(`.tile[data-device="${id}"] [data-about]`))?.focus();
 }
 
-/** @param {PairedDevice | undefined} device @param {any[]} items @param {import("./unfinished.js").Unfinished | null} [expected] */
-function send(device, items, expected = null) {
+/** @param {string} id @param {any[]} items @param {import("./unfinished.js").Unfinished | null} [expected] */
+function send(id, items, expected = null) {
+  const device = target(id);
   model.error = null;
   if (items.length === 0) return fail({ code: "nothing", message: "There is no file in what you chose." });
   if (!device?.connection) return fail({ code: "away", message: `${clip(device?.name ?? "The device", 64)} is not here now. Try again when it is.` });
   if (expected && expected.mark !== markOf(items)) {
     return fail({ code: "others", message: `These are not the files that were being sent, or they have changed, so nothing was sent. To send them anyway, choose Files or Folder on ${clip(device.name, 64)}.` });
   }
-  desk.send(device, new model.transfer.Sending(device.connection, items), items);
+  desk.send(whoIs(model.devices, id), new model.transfer.Sending(device.connection, items), items);
 }
 
 /** @param {DataTransfer | FileList | File[]} source @param {(items: any[]) => void} then */
@@ -192,8 +210,8 @@ async function chooseFolder() {
 
 /** Asks to which of the devices that are here. @param {any[]} items */
 function chooseTarget(items) {
-  if (items.length === 0) return send(undefined, items);
-  const here = [...model.devices.values()].filter(({ state }) => state === "here");
+  if (items.length === 0) return send("", items);
+  const here = targetsOf(model.devices).filter(({ state }) => state === "here");
   model.waiting = items;
   renderTargets(spellItems(items), here);
   element("target-dialog").showModal();
@@ -256,10 +274,10 @@ function show({ focus } = {}) {
     pairing: model.pairing,
     busy: model.attempt !== null,
     canCancel: model.attempt !== null || (model.pairing && model.devices.size > 0),
-    tiles: [...model.devices.values()].map(({ id, name, state, notice }) => ({ id, name, state, notice })),
+    tiles: targetsOf(model.devices),
     rows: desk.rows(),
     history: history.items,
-    unfinished: unfinished.all.filter(({ mark, deviceId }) => !desk.isUnderWay(mark, deviceId) && model.devices.has(deviceId)),
+    unfinished: unfinished.all.filter(({ mark, deviceId }) => !desk.isUnderWay(mark, deviceId) && model.devices.has(deviceId.split("/")[0])),
     notice: model.error ? noticeOf(model.error) : null,
     folder: model.folder,
     canChooseFolder: model.devices.size > 0 && !desk.isBusy && "showDirectoryPicker" in globalThis,

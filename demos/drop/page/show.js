@@ -86,11 +86,14 @@ function renderFolder({ folder, canChooseFolder }) {
   setText(element("folder-button"), folder === null ? "Choose a folder" : "Choose another");
 }
 
-/** @param {{name: string, fingerprints: {page: string, device: string} | null, isWelcome: boolean}} device */
-export function renderAbout({ name, fingerprints, isWelcome }) {
+/** @param {{name: string, via: string, fingerprints: {page: string, device: string} | null, isWelcome: boolean}} device */
+export function renderAbout({ name, via, fingerprints, isWelcome }) {
   for (const each of document.querySelectorAll("[data-about-name]")) setText(each, clip(name, 64));
   element("about-verified").hidden = fingerprints === null;
-  element("about-away").hidden = fingerprints !== null;
+  element("about-away").hidden = fingerprints !== null || via !== "";
+  element("about-through").hidden = via === "";
+  setText(element("about-via"), clip(via, 64));
+  element("forget-button").hidden = via !== "";
   setText(element("page-fingerprint"), fingerprints?.page ?? "");
   setText(element("device-fingerprint"), fingerprints?.device ?? "");
   element("welcome-input").checked = isWelcome;

@@ -9,6 +9,7 @@ import { clip } from "./spell.js";
  * @property {string} name
  * @property {"looking" | "here" | "away" | "removed" | "trouble"} state
  * @property {import("./hello/words.js").Notice | null} notice
+ * @property {string} via the device through which a page is reached; empty for a device
  */
 
 const PRESENCE = {
@@ -33,18 +34,20 @@ function makeTile({ id }) {
 }
 
 /** @param {HTMLElement} item @param {Tile} tile */
-function updateTile(item, { name, state, notice }) {
+function updateTile(item, { name, state, notice, via }) {
   const shown = clip(name, 64);
   item.dataset.state = state;
   setText(part(item, "name"), shown);
-  setText(part(item, "presence"), notice?.title ?? PRESENCE[state]);
-  setText(part(item, "trouble"), notice?.message ?? "");
-  part(item, "trouble").hidden = !notice;
+  item.classList.toggle("through", via !== "");
+  setText(part(item, "presence"), notice?.title ?? (via === "" ? PRESENCE[state] : "A page that is open"));
+  setText(part(item, "trouble"), via === "" ? (notice?.message ?? "") : `Through ${clip(via, 64)}: it can read what you send.`);
+  part(item, "trouble").hidden = !notice && via === "";
   for (const each of item.querySelectorAll("[data-part=whose]")) setText(each, ` ${shown}`);
   const isHere = state === "here";
   part(item, "send").hidden = state === "removed" || state === "trouble";
   for (const button of item.querySelectorAll("[data-send]")) /** @type {HTMLButtonElement} */ (button).disabled = !isHere;
-  setText(part(item, "mark"), isHere ? "Verified" : "About");
-  setAttribute(part(item, "about"), "data-verified", String(isHere));
-  part(item, "shield").toggleAttribute("hidden", !isHere);
+  const isVerified = isHere && via === "";
+  setText(part(item, "mark"), isVerified ? "Verified" : "About");
+  setAttribute(part(item, "about"), "data-verified", String(isVerified));
+  part(item, "shield").toggleAttribute("hidden", !isVerified);
 }

@@ -61,7 +61,7 @@ function wireSending({ model, unfinished, send, collect, chooseTarget, show }) {
   for (const input of ["files-input", "folder-input"]) {
     on(input, "change", ({ target }) => {
       const { deviceId, expected } = model.picking ?? {};
-      void collect(target.files, (items) => send(model.devices.get(deviceId), items, expected));
+      void collect(target.files, (items) => send(deviceId ?? "", items, expected));
     });
   }
   on("text-form", "submit", () => {
@@ -69,14 +69,14 @@ function wireSending({ model, unfinished, send, collect, chooseTarget, show }) {
     if (text.trim() === "") return element("text-input").focus();
     element("text-dialog").close();
     element("text-input").value = "";
-    void collect([fileOfText(text, new Date())], (items) => send(model.devices.get(model.chosen), items));
+    void collect([fileOfText(text, new Date())], (items) => send(model.chosen, items));
   });
   on("text-no", "click", () => element("text-dialog").close());
   on("targets", "click", ({ target }) => {
     const { device } = target.dataset;
     if (!device) return;
     element("target-dialog").close();
-    send(model.devices.get(device), model.waiting);
+    send(device, model.waiting);
   });
   on("target-no", "click", () => element("target-dialog").close());
   on("target-dialog", "close", () => (model.waiting = null));
@@ -88,7 +88,7 @@ function wireSending({ model, unfinished, send, collect, chooseTarget, show }) {
     show({ focus: "devices-title" });
   });
   watchDropsAndPastes({
-    dropped: (source, deviceId) => collect(source, (items) => (deviceId ? send(model.devices.get(deviceId), items) : chooseTarget(items))),
+    dropped: (source, deviceId) => collect(source, (items) => (deviceId ? send(deviceId, items) : chooseTarget(items))),
     pasted: (source) => collect(source, chooseTarget),
   });
 }
@@ -121,13 +121,14 @@ function wireTransfers({ desk, history, welcome, chooseFolder, fail, show }) {
   addEventListener("beforeunload", (event) => desk.isSending && event.preventDefault());
 }
 
-function wireAbout({ model, welcome, forget }) {
+function wireAbout({ model, welcome, target, forget }) {
   on("tiles", "click", ({ target }) => {
     const button = target.closest("[data-about]");
-    const device = button && model.devices.get(button.dataset.device);
-    if (!device) return;
-    model.chosen = device.id;
-    renderAbout({ name: device.name, fingerprints: device.fingerprints, isWelcome: welcome.has(device.id) });
+    const shown = button && target(button.dataset.device);
+    if (!shown) return;
+    model.chosen = shown.id;
+    const fingerprints = model.devices.get(shown.id)?.fingerprints ?? null;
+    renderAbout({ name: shown.name, via: shown.via, fingerprints, isWelcome: welcome.has(shown.id) });
     element("about-dialog").showModal();
   });
   on("about-close", "click", () => element("about-dialog").close());
