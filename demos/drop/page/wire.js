@@ -71,6 +71,9 @@ function wireSending({ model, unfinished, send, collect, chooseTarget, show }) {
     element("text-input").value = "";
     void collect([fileOfText(text, new Date())], (items) => send(model.chosen, items));
   });
+  on("text-input", "keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) element("text-form").requestSubmit();
+  });
   on("text-no", "click", () => element("text-dialog").close());
   on("targets", "click", ({ target }) => {
     const { device } = target.dataset;
@@ -85,7 +88,8 @@ function wireSending({ model, unfinished, send, collect, chooseTarget, show }) {
     if (!chosen) return;
     if ("again" in target.dataset) return pick(chosen.folder ? "folder-input" : "files-input", chosen.deviceId, chosen);
     unfinished.drop(chosen);
-    show({ focus: "devices-title" });
+    show();
+    keepFocus(target);
   });
   watchDropsAndPastes({
     dropped: (source, deviceId) => collect(source, (items) => (deviceId ? send(deviceId, items) : chooseTarget(items))),
@@ -103,7 +107,8 @@ function wireTransfers({ desk, history, welcome, chooseFolder, fail, show }) {
       const always = button.closest("li").querySelector('[data-part="always"]');
       if (button.dataset.action === "accept" && always.checked) welcome.set(desk.deviceIdOf(key), true);
       desk.act(key, button.dataset.action);
-      return show({ focus: "rows-title" });
+      show();
+      return keepFocus(button);
     }
     void save(desk.received(key), button).catch((error) => {
       if (error.name !== "AbortError") fail({ code: "not-saved", message: `The browser did not save it: ${error.message}` });
@@ -116,6 +121,7 @@ function wireTransfers({ desk, history, welcome, chooseFolder, fail, show }) {
   on("clear-button", "click", () => {
     history.clear();
     show();
+    element("devices-title").focus();
   });
   addEventListener("pagehide", () => desk.leave());
   addEventListener("beforeunload", (event) => desk.isSending && event.preventDefault());
@@ -150,6 +156,14 @@ async function save(received, button) {
     return saveInto(await /** @type {any} */ (globalThis).showDirectoryPicker({ mode: "readwrite" }), received.entries);
   }
   return received.saveTogether();
+}
+
+/** A button that went away takes the focus with it: it goes to another of its row, or to what stays. @param {HTMLElement} button */
+function keepFocus(button) {
+  if (button.isConnected && !button.hidden) return;
+  const next = button.closest("li")?.isConnected ? button.closest("li")?.querySelector("button:not([hidden])") : null;
+  const title = ["rows-title", "devices-title", "pair-title"].map(element).find((each) => each.checkVisibility());
+  /** @type {HTMLElement | undefined} */ (next ?? title)?.focus();
 }
 
 /** Where there is no clipboard (plain http), the text is selected, to be copied by hand. @param {HTMLElement} button @param {string | null | undefined} text */
