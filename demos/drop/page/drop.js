@@ -4,9 +4,9 @@ import { readEntry, readFragment } from "./hello/entry.js";
 import { settings } from "./hello/settings.js";
 import { History } from "./history.js";
 import { Keep } from "./keep.js";
-import { keepPage } from "./offline.js";
 import { noticeOf } from "./notices.js";
-import { element, render, renderAbout, renderTargets } from "./show.js";
+import { keepPage } from "./offline.js";
+import { element, render, renderTargets } from "./show.js";
 import { clip, spellItems } from "./spell.js";
 import { targetsOf, whoIs } from "./targets.js";
 import { connectionThrough, enterDesk, senderOf, throughId } from "./through.js";
@@ -130,7 +130,9 @@ function present(device, pages) {
 }
 
 /** @param {string} id */
-const target = (id) => targetsOf(model.devices).find((each) => each.id === id);
+function target(id) {
+  return targetsOf(model.devices).find((each) => each.id === id);
+}
 
 /** The link from the address; its secret leaves the address bar and the history at once. */
 function takeFragment() {
@@ -259,6 +261,7 @@ function tell(news) {
   element("news").textContent = news;
 }
 
+/** Something has changed. */
 function showSoon() {
   if (isShowPlanned) return;
   isShowPlanned = true;

@@ -5,7 +5,7 @@ const OWN = {
   away: { title: "Not here now", tone: "info" },
   nothing: { title: "Nothing to send", tone: "info" },
   others: { title: "Other files", tone: "warn" },
-  "not-sendable": { title: "This cannot be sent", tone: "warn" },
+  ...Object.fromEntries(["unsafe-name", "too-large", "exists", "unreadable", "not-sendable"].map((code) => [code, { title: "This cannot be sent", tone: "warn" }])),
   "not-saved": { title: "Not saved", tone: "bad" },
 };
 
