@@ -4,8 +4,8 @@ import dev.lanward.peer.PairingInvitation;
 import dev.lanward.peer.Peer;
 
 /**
- * What {@code demo} shows, and {@code receive --pair}: where to go, what to type there, the QR code;
- * below that, the events. Without a page these alone.
+ * What {@code demo} shows, and {@code receive --pair}: where to go, what to type there, the QR
+ * code; below that, the events. Without a page these alone.
  */
 final class DemoScreen implements DeviceEvents {
   private final Terminal terminal;

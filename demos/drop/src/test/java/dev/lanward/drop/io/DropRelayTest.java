@@ -176,9 +176,7 @@ class DropRelayTest {
   }
 
   private static JsonNode latest(FakeChannel desk) throws IOException {
-    return new ObjectMapper()
-        .readTree((String) desk.sent.get(desk.sent.size() - 1))
-        .get("pages");
+    return new ObjectMapper().readTree((String) desk.sent.get(desk.sent.size() - 1)).get("pages");
   }
 
   private static FakeSession page(int number, String name) {

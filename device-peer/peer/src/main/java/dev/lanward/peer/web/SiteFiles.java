@@ -52,8 +52,9 @@ final class SiteFiles {
    */
   Optional<Path> find(String path) {
     int end = path.indexOf('/', 1);
-    if (end > 0 && beside.containsKey(path.substring(1, end))) {
-      return beside.get(path.substring(1, end)).find(path.substring(end));
+    SiteFiles other = end > 0 ? beside.get(path.substring(1, end)) : null;
+    if (other != null) {
+      return other.find(path.substring(end));
     }
     try {
       return Optional.of(path)

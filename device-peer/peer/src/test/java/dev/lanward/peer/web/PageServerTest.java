@@ -98,8 +98,7 @@ class PageServerTest {
     Files.writeString(temporary.resolve("secret.txt"), "secret");
     write("common/hidden.txt", "hidden");
     server.close();
-    server =
-        PageServer.builder().directory(site).beside("common", shared).port(0).start();
+    server = PageServer.builder().directory(site).beside("common", shared).port(0).start();
     assertEquals("a {}", get("/common/look.css").body());
     assertEquals("<title>hello</title>", get("/").body());
     for (String path :
