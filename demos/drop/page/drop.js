@@ -43,7 +43,7 @@ const model = {
 let lastShown = -Infinity;
 let isShowPlanned = false;
 
-wire({ model, desk, history, unfinished, welcome, pair, takeFragment, send, collect, target, chooseTarget, chooseFolder, forget, rename, fail, show });
+wire({ model, desk, history, unfinished, welcome, pair, takeFragment, send, collect, targetOf, chooseTarget, chooseFolder, forget, rename, fail, show });
 setInterval(() => desk.isBusy && show(), TICK_MS);
 await start();
 
@@ -130,7 +130,7 @@ function present(device, pages) {
 }
 
 /** @param {string} id */
-function target(id) {
+function targetOf(id) {
   return targetsOf(model.devices).find((each) => each.id === id);
 }
 
@@ -178,7 +178,7 @@ async function paired(id) {
 
 /** @param {string} id @param {any[]} items @param {import("./unfinished.js").Unfinished | null} [expected] */
 function send(id, items, expected = null) {
-  const device = target(id);
+  const device = targetOf(id);
   model.error = null;
   if (items.length === 0) return fail({ code: "nothing", message: "There is no file in what you chose." });
   if (!device?.connection) return fail({ code: "away", message: `${clip(device?.name ?? "The device", 64)} is not here now. Try again when it is.` });

@@ -127,10 +127,10 @@ function wireTransfers({ desk, history, welcome, chooseFolder, fail, show }) {
   addEventListener("beforeunload", (event) => desk.isSending && event.preventDefault());
 }
 
-function wireAbout({ model, welcome, target, forget }) {
+function wireAbout({ model, welcome, targetOf, forget }) {
   on("tiles", "click", ({ target }) => {
     const button = target.closest("[data-about]");
-    const shown = button && target(button.dataset.device);
+    const shown = button && targetOf(button.dataset.device);
     if (!shown) return;
     model.chosen = shown.id;
     const fingerprints = model.devices.get(shown.id)?.fingerprints ?? null;

@@ -104,7 +104,7 @@ window.fakeTransfer = {
   /** @type {Map<string, (receiving: Receiving) => void>} */ receivers: new Map(),
   /** A device offers that. @param {string} peerId @param {{path: string, kind?: string, text?: string, size?: number}[]} contents */
   offer(peerId, contents, id) {
-    const receiving = new Receiving(contents, id);
+    const receiving = Object.assign(new Receiving(contents, id), { peerId });
     this.receivers.get(peerId)?.(receiving);
     return receiving;
   },
