@@ -1,5 +1,5 @@
 /**
- * Other pages that are paired with the same device, reached through it (docs/drop.md, section 8). The device passes on what they say
+ * Other pages that are paired with the same device, reached through it (docs/drop.md, section 9). The device passes on what they say
  * to each other, and can read it: who shows such a page has to say so.
  */
 export const DESK_LABEL = "drop-desk";

@@ -63,6 +63,10 @@ const commands = {
   async type({ page, selector, text }) {
     await pages.get(page).type(selector, text);
   },
+  async choose({ page, selector, files }) {
+    const input = await pages.get(page).waitForSelector(selector);
+    await input.uploadFile(...files);
+  },
   screenshot: ({ page, selector }) => shoot(pages.get(page), selector),
   async setPermission({ origin, names, setting }) {
     permissions ??= await browser.target().createCDPSession(); // kept: what it has set ends with it

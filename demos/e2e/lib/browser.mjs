@@ -39,6 +39,9 @@ export class Page {
   click = (selector) => this.#ask("click", { selector });
   type = (selector, text) => this.#ask("type", { selector, text });
 
+  /** As if a person had chosen these files in an `<input type="file">`. @param {string[]} files paths */
+  choose = (selector, files) => this.#ask("choose", { selector, files });
+
   /** A PNG of the page, or of one element. @returns {Promise<Buffer>} */
   screenshot = async (selector) => Buffer.from(await this.#ask("screenshot", { selector }), "base64");
 

@@ -12,3 +12,6 @@ const library = { "/lanward.js": at("../../../browser-shim-js/dist/lanward.js") 
 /** For `s.serve(host, { mounts })`. */
 export const helloSite = { "/": helloDirectory, ...library };
 export const librarySite = { "/": pagesDirectory, ...library };
+
+/** The test page of the drop page's transfers, with these beside it. */
+export const dropSite = { ...librarySite, "/transfer/": at("../../drop/page/transfer") };

@@ -1,5 +1,5 @@
 // The drop page that `receive` serves, used as a person would: to the device, and from one page to another through it (docs/drop.md
-// section 8).
+// section 9).
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";

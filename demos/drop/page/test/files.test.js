@@ -5,7 +5,7 @@ import { test } from "node:test";
 const PAGE = new URL("../", import.meta.url);
 const HELLO = new URL("../../../hello/", import.meta.url);
 const read = (name) => readFileSync(name.startsWith("hello/") ? new URL(name.slice(6), HELLO) : new URL(name, PAGE), "utf8");
-const NOT_SERVED = new Set(["test", "node_modules", "package.json", "package-lock.json", "README.md", "sw.js"]);
+const NOT_SERVED = new Set(["test", "node_modules", "package.json", "package-lock.json", "tsconfig.json", "README.md", "sw.js"]);
 
 /** Everything that the page loads, found by following it from index.html. */
 function loaded() {

@@ -148,7 +148,7 @@ export class Database {
 }
 
 /** @param {unknown} cause of a browser's storage */
-export function storageError(cause) {
+function storageError(cause) {
   if (cause instanceof DropError) return cause;
   const { name } = /** @type {{name?: string}} */ (cause ?? {});
   if (name === "QuotaExceededError") {

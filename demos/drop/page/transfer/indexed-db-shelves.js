@@ -1,4 +1,4 @@
-import { Database, storageError } from "./database.js";
+import { Database } from "./database.js";
 import { DropError } from "./drop-error.js";
 import { Manifest } from "./manifest.js";
 import { CHUNK_BYTES, chunkBytes } from "./protocol.js";

@@ -60,6 +60,7 @@ export class Receiving extends EventTarget {
     this.#offer = offer;
     this.#shelves = shelves;
     this.#agreed = agreed;
+    if (agreed) this.#state = "receiving";
     unfinished(shelves).set(offer.transfer, this);
   }
 
@@ -250,7 +251,7 @@ export class Receiving extends EventTarget {
  * @param {import("../lanward.js").Connection} connection
  * @param {{peerId: string, senderOf?: (label: string) => string | undefined, shelves: import("./shelves.js").Shelves,
  *     onreceiving: (receiving: Receiving) => void}} how `senderOf` tells of whom a channel is, nothing where it is for no transfer: where
- *     the device also passes on what others send (section 8)
+ *     the device also passes on what others send (section 9)
  */
 export function receiveOn(connection, { peerId, senderOf = (label) => (label === LABEL ? peerId : undefined), shelves, onreceiving }) {
   connection.addEventListener("datachannel", (event) => {

@@ -6,9 +6,9 @@ import dev.lanward.drop.Manifest;
 import dev.lanward.drop.Source;
 import dev.lanward.drop.io.DropSender;
 import dev.lanward.pairing.Pairing;
-import dev.lanward.peer.Device;
 import dev.lanward.peer.Session;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.function.BooleanSupplier;
@@ -28,7 +28,7 @@ final class Delivery implements DropSender.Listener {
   /** After these it may be there a moment later: its network is coming back, or it starts again. */
   private static final Set<String> PASSING = Set.of("not-found", "timed-out", "closed");
 
-  private final Device here;
+  private final Contact contact;
   private final Pairing to;
   private final What what;
   private final SendEvents events;
@@ -36,11 +36,17 @@ final class Delivery implements DropSender.Listener {
   private final Duration patience;
   private boolean isAccepted;
   private volatile boolean isOver;
+  private volatile Optional<Session> present = Optional.empty();
   private volatile long progressAt = System.nanoTime();
 
   Delivery(
-      Device here, Pairing to, What what, SendEvents events, Duration timeout, Duration patience) {
-    this.here = here;
+      Contact contact,
+      Pairing to,
+      What what,
+      SendEvents events,
+      Duration timeout,
+      Duration patience) {
+    this.contact = contact;
     this.to = to;
     this.what = what;
     this.events = events;
@@ -51,7 +57,7 @@ final class Delivery implements DropSender.Listener {
   /** Returns when everything is there. */
   void run() throws Exception {
     try {
-      Session session = connect();
+      Session session = contact.session(timeout);
       events.waits(to.name(), what.manifest());
       while (!sent(session)) {
         requireRepeatable();
@@ -84,18 +90,19 @@ final class Delivery implements DropSender.Listener {
     events.progress(keptBytes, sentBytes, what.manifest().bytes());
   }
 
+  @Override
+  public boolean isElsewhere() {
+    return present.map(contact::isElsewhere).orElse(false);
+  }
+
   private boolean sent(Session session) throws DropException, InterruptedException {
+    present = Optional.of(session);
     try {
       return DropSender.send(session, what.manifest(), what.source(), Limits.defaults(), this)
           == DropSender.Outcome.DONE;
     } finally {
-      session.close();
+      contact.leave(session);
     }
-  }
-
-  private Session connect() throws Exception {
-    return Knocking.await(
-        here.connect(to.id()), timeout, "Is " + to.name() + " on, and on this network?");
   }
 
   private Session reconnect() throws Exception {
@@ -104,7 +111,7 @@ final class Delivery implements DropSender.Listener {
     while (true) {
       Thread.sleep(PAUSE_MILLIS);
       try {
-        return connect();
+        return contact.session(timeout);
       } catch (CommandFailedException | ExecutionException e) {
         if (!PASSING.contains(Failures.code(e))
             || System.nanoTime() - progressAt > patience.toNanos()) {

@@ -50,6 +50,7 @@ final class DemoCommand implements Callable<Integer> {
     Pages pages = options.pages().isPresent() ? options.pages().get() : helloPage();
     RunningDevice.Plan plan =
         new RunningDevice.Plan(
+            common.stateDirectory(terminal),
             options
                 .builder(line, common, terminal)
                 .name(options.name(line, ThisMachine.named("Lanward demo on ", terminal)))

@@ -64,6 +64,7 @@ final class DeviceCommand implements Callable<Integer> {
     CommandLine line = spec.commandLine();
     RunningDevice.Plan plan =
         new RunningDevice.Plan(
+            common.stateDirectory(terminal),
             told(line, options.builder(line, common, terminal))
                 .name(options.name(line, ThisMachine.named("", terminal)))
                 .type(options.type(line, "device")),

@@ -104,6 +104,7 @@ final class ReceiveCommand implements Callable<Integer> {
     Optional<Pages> pages = pages(isPipe);
     RunningDevice.Plan plan =
         new RunningDevice.Plan(
+            common.stateDirectory(terminal),
             options
                 .builder(line, common, terminal)
                 .name(options.name(line, ThisMachine.named("", terminal)))

@@ -20,6 +20,7 @@ final class RunningDevice implements DeviceInput.Orders {
   /**
    * What to run.
    *
+   * @param state the state directory of {@code builder}
    * @param pages what to serve, if anything
    * @param pairing how long pairing mode is open from the start; not at all when empty
    * @param isPrivate whether it shows itself to its paired peers alone
@@ -27,6 +28,7 @@ final class RunningDevice implements DeviceInput.Orders {
    * @param extra what the command adds to it
    */
   record Plan(
+      Path state,
       Device.Builder builder,
       Optional<Pages> pages,
       int webPort,
@@ -37,13 +39,14 @@ final class RunningDevice implements DeviceInput.Orders {
 
     /** A device that does nothing else. */
     Plan(
+        Path state,
         Device.Builder builder,
         Optional<Pages> pages,
         int webPort,
         Optional<Duration> pairing,
         boolean isPrivate,
         boolean isJson) {
-      this(builder, pages, webPort, pairing, isPrivate, isJson, RunningExtra.none());
+      this(state, builder, pages, webPort, pairing, isPrivate, isJson, RunningExtra.none());
     }
   }
 
@@ -80,6 +83,7 @@ final class RunningDevice implements DeviceInput.Orders {
         running.pair(plan.pairing());
       }
       running.readInput();
+      ErrandDesk.open(plan.state(), device).ifPresent(atExit::add);
       Optional<CommandFailedException> failure = plan.extra().awaitEnd();
       if (failure.isPresent()) {
         throw failure.get();

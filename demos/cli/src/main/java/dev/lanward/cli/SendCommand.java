@@ -5,13 +5,17 @@ import dev.lanward.drop.Limits;
 import dev.lanward.drop.io.FileSource;
 import dev.lanward.drop.io.FileTree;
 import dev.lanward.drop.io.PipeSource;
+import dev.lanward.pairing.Names;
 import dev.lanward.pairing.Pairing;
 import dev.lanward.peer.Device;
+import dev.lanward.peer.store.StateDirectory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.BiFunction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,16 +27,18 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "send",
     sortOptions = false,
-    header = "Sends files and folders to a device that runs lanward receive.",
+    header = "Sends files and folders to a device that runs lanward receive, or to a page.",
     description = {
       "",
       "Names, times and permissions are kept; links are not sent. When the network goes away, it"
-          + " waits and goes on; when it is interrupted, the same command goes on where it was.",
+          + " waits and goes on; when it is interrupted, the same command goes on where it was. To"
+          + " a page in a browser it waits until the page is opened.",
       ""
     },
     footer = {
       "",
-      "With --json: skipped, accepted, progress, reconnecting and sent events.",
+      "With --json: skipped, waiting, offered, accepted, progress, reconnecting and",
+      "sent events.",
       "",
       "Examples:",
       "  lanward send photo.jpg --to 'Kitchen laptop'",
@@ -42,6 +48,10 @@ import picocli.CommandLine.Spec;
 final class SendCommand implements Callable<Integer> {
   private static final String PIPE = "-";
   private static final String PIPE_NAME = "stdin";
+  private static final Duration FOR_DEVICES = Duration.ofSeconds(15);
+
+  /** Somebody has to get up, and open it. */
+  private static final Duration FOR_PAGES = Duration.ofMinutes(2);
 
   private final Terminal terminal;
 
@@ -62,8 +72,10 @@ final class SendCommand implements Callable<Integer> {
       names = "--timeout",
       paramLabel = "DURATION",
       converter = DurationConverter.class,
-      description = "Give up connecting at first after this time. Default: 15s.")
-  private Duration timeout = Duration.ofSeconds(15);
+      description =
+          "Give up connecting at first after this time. Default: 15s, or 2m where a page has to be"
+              + " opened.")
+  private Optional<Duration> timeout = Optional.empty();
 
   @Option(
       names = "--patience",
@@ -71,6 +83,12 @@ final class SendCommand implements Callable<Integer> {
       converter = DurationConverter.class,
       description = "Give up a transfer that was cut after this time. Default: 2m.")
   private Duration patience = Duration.ofMinutes(2);
+
+  @Option(
+      names = "--name",
+      paramLabel = "N",
+      description = "What the peer shall call this machine.")
+  private Optional<String> name = Optional.empty();
 
   @Mixin private MdnsOption mdns = new MdnsOption();
   @Mixin private CommonOptions common = new CommonOptions();
@@ -90,16 +108,81 @@ final class SendCommand implements Callable<Integer> {
         common.isJson() ? new SendEvents.Json(terminal) : new SendEvents.Plain(terminal);
     try (AtExit atExit = new AtExit()) {
       Delivery.What what = what(atExit, events);
-      Device here =
-          atExit.add(
-              Knocking.builder(common, mdns, terminal)
-                  .name(ThisMachine.named("", terminal))
-                  .start());
-      Delivery delivery = new Delivery(here, device, what, events, timeout, patience);
-      atExit.add(delivery::interrupted);
-      delivery.run();
+      if (!isPage(device)) {
+        sendTo(device, Contact::knocking, what, events, atExit);
+      } else if (!isDoorTaken()) {
+        waitFor(device, what, events, atExit);
+      } else if (!handOver(device, what, events, atExit)) {
+        sendTo(device, Contact::withoutDoor, what, events, atExit);
+      }
     }
     return Main.DONE;
+  }
+
+  /** As far as is known: a machine that has paired as a page does has said where its door is. */
+  private static boolean isPage(Pairing peer) {
+    return peer.kind() == Pairing.Kind.PAGE && peer.port() == 0;
+  }
+
+  private boolean isDoorTaken() {
+    return StateDirectory.open(common.stateDirectory(terminal)).isInUse();
+  }
+
+  private void sendTo(
+      Pairing to,
+      BiFunction<Device, Pairing, Contact> way,
+      Delivery.What what,
+      SendEvents events,
+      AtExit atExit)
+      throws Exception {
+    Device here = atExit.add(Knocking.builder(common, mdns, terminal).name(ownName()).start());
+    deliver(way.apply(here, to), to, what, events, timeout.orElse(FOR_DEVICES), atExit);
+  }
+
+  private void waitFor(Pairing page, Delivery.What what, SendEvents events, AtExit atExit)
+      throws Exception {
+    Device here = atExit.add(Visited.start(common, mdns, terminal, ownName()));
+    events.waiting(page);
+    Contact contact = new PageContact(here, page);
+    deliver(contact, page, what, events, timeout.orElse(FOR_PAGES), atExit);
+  }
+
+  private void deliver(
+      Contact contact,
+      Pairing to,
+      Delivery.What what,
+      SendEvents events,
+      Duration atFirst,
+      AtExit atExit)
+      throws Exception {
+    Delivery delivery = new Delivery(contact, to, what, events, atFirst, patience);
+    atExit.add(delivery::interrupted);
+    delivery.run();
+  }
+
+  /** Has it done by the process that has the door. @return false when that does no errands */
+  private boolean handOver(Pairing page, Delivery.What what, SendEvents events, AtExit atExit)
+      throws Exception {
+    Optional<ErrandLine> line =
+        files.contains(PIPE)
+            ? Optional.empty()
+            : ErrandLine.to(common.stateDirectory(terminal)).map(atExit::add);
+    if (line.isEmpty()) {
+      return false;
+    }
+    HandedOver errand = new HandedOver(line.get(), page, what.manifest(), events);
+    atExit.add(errand::interrupted);
+    List<Path> paths = files.stream().map(file -> Path.of(file).toAbsolutePath()).toList();
+    errand.run(new Errand(page.id(), paths, timeout.orElse(FOR_PAGES), patience));
+    return true;
+  }
+
+  private String ownName() {
+    return Names.clean(name.orElse(ThisMachine.named("", terminal)))
+        .orElseThrow(
+            () ->
+                Main.usageError(
+                    spec.commandLine(), "--name: a name has 1 to 64 characters that can be seen."));
   }
 
   private Delivery.What what(AtExit atExit, SendEvents events) throws Exception {

@@ -9,6 +9,9 @@ interface SendEvents {
   /** A link, or something else that is no file and no folder. */
   void skipped(String path);
 
+  /** The peer is a page, or off: it has to come. */
+  void waiting(Pairing to);
+
   /** It is connected and has offered. */
   void waits(String peer, Manifest manifest);
 
@@ -27,6 +30,11 @@ interface SendEvents {
     @Override
     public void skipped(String path) {
       print(JsonLine.event("skipped").with("path", path).with("reason", "no-file"));
+    }
+
+    @Override
+    public void waiting(Pairing to) {
+      print(JsonLine.event("waiting").with("peer", to.id()).with("name", to.name()));
     }
 
     @Override
@@ -80,6 +88,11 @@ interface SendEvents {
     @Override
     public void skipped(String path) {
       terminal.printError("Not sent, as it is a link or no file: " + Printable.line(path));
+    }
+
+    @Override
+    public void waiting(Pairing to) {
+      terminal.print("Waiting for " + to.name() + " to open its page ...");
     }
 
     @Override

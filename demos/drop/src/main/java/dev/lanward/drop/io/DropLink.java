@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * A channel as the thread of a transfer sees it. What comes waits in a bounded queue; sending waits
@@ -31,13 +32,22 @@ final class DropLink {
   }
 
   private final Channel channel;
+  private final BooleanSupplier isGivenUp;
   private final BlockingQueue<Task> inbox = new LinkedBlockingQueue<>();
 
   /** Guarded by this, which is notified of it. */
   private boolean isClosed;
 
   DropLink(Channel channel) {
+    this(channel, () -> false);
+  }
+
+  /**
+   * @param isGivenUp whether nobody waits for room any more; asked at least once a second
+   */
+  DropLink(Channel channel, BooleanSupplier isGivenUp) {
     this.channel = channel;
+    this.isGivenUp = isGivenUp;
     channel.onBufferedAmountLow(ROOM_BYTES / 2, this::wake);
     channel.onText(text -> take(core -> core.handleText(text)));
     channel.onBinary(bytes -> take(core -> core.handleBinary(bytes)));
@@ -118,10 +128,10 @@ final class DropLink {
   }
 
   private synchronized boolean awaitRoom() throws InterruptedException {
-    while (!isClosed && channel.bufferedAmount() > ROOM_BYTES) {
+    while (!isClosed && !isGivenUp.getAsBoolean() && channel.bufferedAmount() > ROOM_BYTES) {
       wait(1_000);
     }
-    return !isClosed;
+    return !isClosed && !isGivenUp.getAsBoolean();
   }
 
   private synchronized void pause() throws InterruptedException {

@@ -14,7 +14,7 @@ import java.util.Map;
 
 /**
  * Lets pages that are paired with this device send to each other through it (docs/drop.md, section
- * 8): it tells each which others are here, and passes on what one says to another, as it is.
+ * 9): it tells each which others are here, and passes on what one says to another, as it is.
  *
  * <p>Nothing is held here. A transfer's receiver bounds what is on its way by what it asks for, and
  * whoever says more than a session bears is cut off.

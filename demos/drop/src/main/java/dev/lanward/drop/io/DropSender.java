@@ -22,6 +22,14 @@ public final class DropSender {
 
     /** So many bytes were sent over this session, on top of those. A few times a second. */
     void progress(long keptBytes, long sentBytes);
+
+    /**
+     * Whether the peer has come over another session, as one does whose network was away: this one
+     * is as good as cut. Asked at least once a second.
+     */
+    default boolean isElsewhere() {
+      return false;
+    }
   }
 
   /** How it ended, when nothing went wrong but perhaps the network. */
@@ -45,7 +53,8 @@ public final class DropSender {
     this.link =
         new DropLink(
             session.openChannel(
-                ChannelOptions.reliable(DropProtocol.LABEL).withProtocol(DropProtocol.PROTOCOL)));
+                ChannelOptions.reliable(DropProtocol.LABEL).withProtocol(DropProtocol.PROTOCOL)),
+            listener::isElsewhere);
   }
 
   /**
@@ -62,19 +71,28 @@ public final class DropSender {
     } catch (IllegalStateException e) {
       return Outcome.CUT; // The session ended just now.
     }
-    return sender.run();
+    try {
+      return sender.run();
+    } catch (InterruptedException e) {
+      sender.link.close(); // The peer sees at once that it was cut.
+      throw e;
+    }
   }
 
   private Outcome run() throws DropException, InterruptedException {
     link.flush(core, () -> {}); // The offer.
-    while (!core.isOver() && !link.isOver()) {
+    while (!core.isOver() && !link.isOver() && !listener.isElsewhere()) {
       link.runNext(core, LOOK_MILLIS);
       link.flush(core, () -> tell(false));
       tell(false);
     }
     link.flush(core, () -> {});
     tell(true);
-    link.closeAndWait();
+    if (listener.isElsewhere()) {
+      link.close();
+    } else {
+      link.closeAndWait();
+    }
     if (core.failure().isPresent()) {
       throw core.failure().get();
     }

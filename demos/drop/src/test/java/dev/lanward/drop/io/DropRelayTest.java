@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Section 8 of docs/drop.md. */
+/** Section 9 of docs/drop.md. */
 class DropRelayTest {
   private static final Bytes DATA = Bytes.ofHex("000102ff");
 

@@ -80,6 +80,19 @@ public final class StateDirectory {
     return DeviceLock.acquire(path.resolve("device.lock"));
   }
 
+  /**
+   * Whether another process runs a device on the directory now. Not for a process that runs one
+   * itself: a file's locks are the process's, and asking would drop them.
+   */
+  public boolean isInUse() {
+    try {
+      lockForDevice().close();
+      return false;
+    } catch (StateException e) {
+      return true;
+    }
+  }
+
   /** Whoever owns a file that this process creates is this process's user, in any namespace. */
   private static void checkOwner(Path path) throws IOException {
     Path probe =

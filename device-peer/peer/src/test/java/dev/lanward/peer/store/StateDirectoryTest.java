@@ -126,7 +126,9 @@ class StateDirectoryTest {
     private Locker() {}
 
     public static void main(String[] arguments) {
-      try (DeviceLock lock = StateDirectory.open(Path.of(arguments[0])).lockForDevice()) {
+      StateDirectory directory = StateDirectory.open(Path.of(arguments[0]));
+      System.out.println("in use: " + directory.isInUse());
+      try (DeviceLock lock = directory.lockForDevice()) {
         System.out.println("locked " + (lock != null));
       } catch (StateException e) {
         System.out.println(e.getMessage());
@@ -140,11 +142,14 @@ class StateDirectoryTest {
     StateDirectory directory = StateDirectory.open(temp.resolve("state"));
     try (DeviceLock lock = directory.lockForDevice();
         SqliteTrustStore store = directory.openTrustStore()) {
-      assertTrue(runLocker(directory.path()).contains("another device (process"));
+      String refused = runLocker(directory.path());
+      assertTrue(refused.contains("another device (process"), refused);
+      assertTrue(refused.contains("in use: true"), refused);
       store.save(TestPairings.page("aa", "Peer"));
       assertTrue(lock != null);
     }
-    assertTrue(runLocker(directory.path()).contains("locked"));
+    String taken = runLocker(directory.path());
+    assertTrue(taken.contains("locked") && taken.contains("in use: false"), taken);
   }
 
   private static String runLocker(Path state) throws IOException, InterruptedException {

@@ -1,0 +1,2 @@
+// The types of lanward.js, which is built.
+export * from "../../../browser-shim-js/src/lanward.js";
