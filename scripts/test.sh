@@ -52,9 +52,15 @@ test_js() {
   npm run check
   npm test
   npm run build # what the pages' own tests import
-  cd "$root/demos/drop/page/transfer"
-  npm run check
-  npm test
+  test_page_parts
+}
+
+# The parts of the demo pages that need no browser.
+test_page_parts() {
+  local page
+  for page in demos/hello demos/drop/page demos/drop/page/transfer; do
+    (cd "$root/$page" && npm run check --if-present && npm test) || return
+  done
 }
 
 # Each file is in a lab of its own, and has others beside it: most of their time they wait.
@@ -78,6 +84,16 @@ test_e2e() {
   npm ci --no-audit --no-fund
   # The longest first, so that none of them is left over at the end.
   run_in_labs tests/{wrong-code,attackers,networks,reconnect,errors,harness,pair}.test.mjs tests/*.test.mjs
+  test_pages_in_browsers
+}
+
+# The demo pages against fakes of what they use, in a lab for its loopback alone.
+test_pages_in_browsers() {
+  local page browser
+  for page in demos/hello demos/drop/page; do (cd "$root/$page" && npm ci --no-audit --no-fund); done
+  for browser in chromium firefox; do
+    BROWSER=$browser FIREFOX=/usr/bin/firefox-esr run_in_labs "$root"/demos/{hello,drop/page}/test/page.browser.js
+  done
 }
 
 # Facts are compared with results.json; figures are in the log and in .lanward-build/interop-figures.

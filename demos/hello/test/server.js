@@ -5,7 +5,8 @@ import { extname } from "node:path";
 const PAGE = new URL("../", import.meta.url);
 const TYPES = { ".html": "text/html; charset=utf-8", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml" };
 /** Exactly what a device sends (docs/security-model.md): whatever works here works there. */
-const POLICY = "default-src 'self'; connect-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self'; frame-ancestors 'self'";
+const POLICY =
+  "default-src 'self'; connect-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'";
 
 /** Serves the page on 127.0.0.1, with the FAKE library unless another file is given. For tests only. */
 export async function serve({ library = new URL("./fake-lanward.js", import.meta.url), port = 0 } = {}) {

@@ -249,13 +249,16 @@ export class Receiving extends EventTarget {
  * that the connection came from.
  *
  * @param {import("../lanward.js").Connection} connection
- * @param {{peerId: string, shelves: import("./shelves.js").Shelves, onreceiving: (receiving: Receiving) => void}} how
+ * @param {{peerId: string, senderOf?: (label: string) => string | undefined, shelves: import("./shelves.js").Shelves,
+ *     onreceiving: (receiving: Receiving) => void}} how `senderOf` tells of whom a channel is, nothing where it is for no transfer: where
+ *     the device also passes on what others send (section 9)
  */
-export function receiveOn(connection, { peerId, shelves, onreceiving }) {
+export function receiveOn(connection, { peerId, senderOf = (label) => (label === LABEL ? peerId : undefined), shelves, onreceiving }) {
   connection.addEventListener("datachannel", (event) => {
     const { channel } = /** @type {Event & {channel: import("./channel-link.js").Channel & {label: string}}} */ (event);
-    if (channel.label !== LABEL) return;
-    take(channel, connection.closed, peerId, shelves, onreceiving).catch((error) => console.error("a transfer ended by a defect", error));
+    const sender = senderOf(channel.label);
+    if (sender === undefined) return;
+    take(channel, connection.closed, sender, shelves, onreceiving).catch((error) => console.error("a transfer ended by a defect", error));
   });
 }
 

@@ -1,6 +1,5 @@
 package dev.lanward.cli;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -48,7 +47,7 @@ final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     CommandLine line = spec.commandLine();
-    Path pages = options.pages().isPresent() ? options.pages().get() : helloPage();
+    Pages pages = options.pages().isPresent() ? options.pages().get() : helloPage();
     RunningDevice.Plan plan =
         new RunningDevice.Plan(
             common.stateDirectory(terminal),
@@ -62,13 +61,12 @@ final class DemoCommand implements Callable<Integer> {
             options.isPrivate(),
             common.isJson());
     RunningDevice.run(
-        terminal, plan, common.isJson() ? new JsonEvents(terminal) : new DemoScreen(terminal));
+        terminal, plan, common.isJson() ? new JsonEvents(terminal) : DemoScreen.ofDemo(terminal));
     return Main.DONE;
   }
 
-  private static Path helloPage() throws CommandFailedException {
-    return Terminal.home()
-        .map(home -> home.resolve("demos/hello"))
+  private static Pages helloPage() throws CommandFailedException {
+    return Pages.hello()
         .orElseThrow(
             () ->
                 new CommandFailedException(

@@ -4,25 +4,40 @@ import dev.lanward.peer.PairingInvitation;
 import dev.lanward.peer.Peer;
 
 /**
- * What {@code demo} shows: where to go, what to type there, the QR code; below that, the events.
+ * What {@code demo} shows, and {@code receive --pair}: where to go, what to type there, the QR
+ * code; below that, the events. Without a page these alone.
  */
 final class DemoScreen implements DeviceEvents {
   private final Terminal terminal;
   private final Style style;
   private final PlainEvents lines;
+  private final String typing;
   private String url = "";
   private boolean showLarge;
   private boolean isFirst = true;
 
-  DemoScreen(Terminal terminal) {
+  private DemoScreen(Terminal terminal, String typing) {
     this.terminal = terminal;
     this.style = terminal.style();
     this.lines = new PlainEvents(terminal);
+    this.typing = typing;
+  }
+
+  static DemoScreen ofDemo(Terminal terminal) {
+    return new DemoScreen(terminal, "What you type goes to the chat.");
+  }
+
+  static DemoScreen ofReceive(Terminal terminal) {
+    return new DemoScreen(terminal, "y or n + Enter: take it or not.");
   }
 
   @Override
   public void ready(Ready device) {
-    url = device.url().orElse("");
+    if (device.url().isEmpty()) {
+      lines.ready(device);
+      return;
+    }
+    url = device.url().get();
     terminal.print("");
     terminal.print("  " + style.bold(device.name()));
     terminal.print(
@@ -41,11 +56,15 @@ final class DemoScreen implements DeviceEvents {
 
   @Override
   public void pairingOpens() {
-    showLarge = true;
+    showLarge = !url.isEmpty();
   }
 
   @Override
   public void invitation(PairingInvitation invitation) {
+    if (url.isEmpty()) {
+      lines.invitation(invitation);
+      return;
+    }
     if (!showLarge) {
       lines.code(invitation);
       return;
@@ -69,7 +88,7 @@ final class DemoScreen implements DeviceEvents {
     terminal.print("  page  " + style.accent(url));
     terminal.print("  code  " + style.accent(invitation.code().text()));
     terminal.print("");
-    terminal.print("  What you type goes to the chat. pair + Enter: a new code. Ctrl-C: the end.");
+    terminal.print("  " + typing + " pair + Enter: a new code. Ctrl-C: the end.");
     terminal.print(style.dim("  " + "\u2500".repeat(Terminal.COLUMNS - 4)));
   }
 

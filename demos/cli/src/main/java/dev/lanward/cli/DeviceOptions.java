@@ -92,8 +92,8 @@ final class DeviceOptions {
     return pairing;
   }
 
-  Optional<Path> pages() {
-    return pages;
+  Optional<Pages> pages() {
+    return pages.map(Pages::in);
   }
 
   int webPort() {

@@ -3,6 +3,7 @@ package dev.lanward.cli;
 import dev.lanward.drop.DropException;
 import dev.lanward.drop.io.DropOffer;
 import dev.lanward.drop.io.DropReceiver;
+import dev.lanward.drop.io.DropRelay;
 import dev.lanward.peer.Peer;
 import dev.lanward.peer.Session;
 import java.util.LinkedHashMap;
@@ -26,6 +27,9 @@ final class DropDesk implements RunningExtra, DropReceiver.Listener {
 
   /** What waits for an answer, oldest first, by its id. Guarded by itself. */
   private final Map<String, Question> questions = new LinkedHashMap<>();
+
+  /** Between the pages that are paired with this device. */
+  private final DropRelay relay = new DropRelay();
 
   private volatile @Nullable DropReceiver receiver;
   private volatile Executor teller = Runnable::run;
@@ -53,6 +57,7 @@ final class DropDesk implements RunningExtra, DropReceiver.Listener {
     if (takes != null) {
       takes.join(session);
     }
+    relay.join(session);
   }
 
   @Override

@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
     header = "Receives files and folders that paired peers send.",
     description = {
       "",
-      "Runs a device until it is interrupted, and asks before it takes something: y or n and Enter"
+      "Runs a device with the drop page until it is interrupted, and asks before it takes something:"
+          + " y or n and Enter"
           + " (with --json: {\"accept\":ID} or {\"decline\":ID} on stdin). A file has its name"
           + " once it is whole and checked; nothing is written over. Parts wait a week for their"
           + " sender.",
@@ -68,6 +69,9 @@ final class ReceiveCommand implements Callable<Integer> {
   @Option(names = "--once", description = "End after one transfer has arrived.")
   private boolean once;
 
+  @Option(names = "--no-page", description = "Serve no page.")
+  private boolean isPageless;
+
   @Mixin private DeviceOptions options = new DeviceOptions();
   @Mixin private CommonOptions common = new CommonOptions();
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -97,6 +101,7 @@ final class ReceiveCommand implements Callable<Integer> {
     DropShelves shelves =
         isPipe ? DropShelves.pipe(terminal.output()) : DropShelves.folder(Path.of(into));
     desk.open(new DropReceiver(shelves, limits, desk));
+    Optional<Pages> pages = pages(isPipe);
     RunningDevice.Plan plan =
         new RunningDevice.Plan(
             common.stateDirectory(terminal),
@@ -104,14 +109,31 @@ final class ReceiveCommand implements Callable<Integer> {
                 .builder(line, common, terminal)
                 .name(options.name(line, ThisMachine.named("", terminal)))
                 .type(options.type(line, "device")),
-            options.pages(),
+            pages,
             options.webPort(),
             options.pairing(),
             options.isPrivate(),
             common.isJson(),
             desk);
-    RunningDevice.run(told, plan, common.isJson() ? new JsonEvents(told) : new PlainEvents(told));
+    RunningDevice.run(told, plan, deviceEvents(told, pages.isPresent()));
     return Main.DONE;
+  }
+
+  /** Those that were named, else the drop page; nobody opens a page for a pipe. */
+  private Optional<Pages> pages(boolean isPipe) {
+    if (isPageless || isPipe) {
+      return options.pages();
+    }
+    return options.pages().or(Pages::drop);
+  }
+
+  private DeviceEvents deviceEvents(Terminal told, boolean hasPage) {
+    if (common.isJson()) {
+      return new JsonEvents(told);
+    }
+    return hasPage && options.pairing().isPresent()
+        ? DemoScreen.ofReceive(told)
+        : new PlainEvents(told);
   }
 
   private Set<String> acceptedIds() throws CommandFailedException {

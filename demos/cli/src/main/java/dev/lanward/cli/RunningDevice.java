@@ -9,7 +9,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +21,7 @@ final class RunningDevice implements DeviceInput.Orders {
    * What to run.
    *
    * @param state the state directory of {@code builder}
-   * @param pages the directory to serve, if any
+   * @param pages what to serve, if anything
    * @param pairing how long pairing mode is open from the start; not at all when empty
    * @param isPrivate whether it shows itself to its paired peers alone
    * @param isJson whether stdin holds JSON
@@ -31,7 +30,7 @@ final class RunningDevice implements DeviceInput.Orders {
   record Plan(
       Path state,
       Device.Builder builder,
-      Optional<Path> pages,
+      Optional<Pages> pages,
       int webPort,
       Optional<Duration> pairing,
       boolean isPrivate,
@@ -42,7 +41,7 @@ final class RunningDevice implements DeviceInput.Orders {
     Plan(
         Path state,
         Device.Builder builder,
-        Optional<Path> pages,
+        Optional<Pages> pages,
         int webPort,
         Optional<Duration> pairing,
         boolean isPrivate,
@@ -74,11 +73,12 @@ final class RunningDevice implements DeviceInput.Orders {
   static void run(Terminal terminal, Plan plan, DeviceEvents events) throws Exception {
     try (AtExit atExit = new AtExit()) {
       // The pages first: when their port is taken, nobody has seen the device yet.
-      Optional<PageServer> pages = servePages(plan);
-      pages.ifPresent(atExit::add);
+      Served pages = serve(plan);
+      pages.server().ifPresent(atExit::add);
       Device device = atExit.add(plan.builder().start());
       RunningDevice running = new RunningDevice(terminal, plan, events, device);
-      running.announce(pages.map(server -> url(device, server.port())));
+      pages.problem().ifPresent(why -> running.tell(() -> events.error("no-page", why)));
+      running.announce(pages.server().map(server -> url(device, server.port())));
       if (plan.pairing().isPresent()) {
         running.pair(plan.pairing());
       }
@@ -231,16 +231,24 @@ final class RunningDevice implements DeviceInput.Orders {
     }
   }
 
-  private static Optional<PageServer> servePages(Plan plan) throws IOException {
+  /** Pages that nobody asked for are no reason not to run. */
+  private static Served serve(Plan plan) throws IOException {
     if (plan.pages().isEmpty()) {
-      return Optional.empty();
+      return new Served(Optional.empty(), Optional.empty());
     }
-    PageServer.Builder builder =
-        PageServer.builder().directory(plan.pages().get()).port(plan.webPort());
-    Terminal.home()
-        .ifPresent(home -> builder.shim(home.resolve("browser-shim-js/dist/lanward.js")));
-    return Optional.of(builder.start());
+    Pages pages = plan.pages().get();
+    try {
+      return new Served(Optional.of(pages.serve(plan.webPort())), Optional.empty());
+    } catch (IOException e) {
+      if (pages.isAskedFor()) {
+        throw e;
+      }
+      String why = "Without its page: " + e.getMessage() + ".";
+      return new Served(Optional.empty(), Optional.of(why));
+    }
   }
+
+  private record Served(Optional<PageServer> server, Optional<String> problem) {}
 
   /** Where others open the pages: by IPv4, which needs no brackets, if there is any. */
   private static String url(Device device, int port) {

@@ -188,7 +188,7 @@ class EventsTest {
         printed(
             false,
             terminal -> {
-              DemoScreen screen = new DemoScreen(terminal);
+              DemoScreen screen = DemoScreen.ofDemo(terminal);
               screen.ready(ready(Optional.of(URL)));
               screen.pairingOpens();
               screen.invitation(invitation);
@@ -197,6 +197,29 @@ class EventsTest {
             });
     assertEquals(1, out.split("Type this code there", -1).length - 1);
     assertTrue(out.lines().toList().get((int) out.lines().count() - 1).contains("999-123456"), out);
+  }
+
+  @Test
+  void receiveShowsThePageAndHowToAnswerOrWithoutAPageTheCodeAlone() {
+    PairingInvitation invitation =
+        new PairingInvitation(new PairingCode(7, "482913"), link(1), Instant.EPOCH);
+    for (Optional<String> url : List.of(Optional.of(URL), Optional.<String>empty())) {
+      String out =
+          printed(
+              false,
+              terminal -> {
+                DemoScreen screen = DemoScreen.ofReceive(terminal);
+                screen.ready(ready(url));
+                screen.pairingOpens();
+                screen.invitation(invitation);
+              });
+      assertEquals(url.isPresent(), out.contains(URL), out);
+      assertEquals(url.isPresent(), out.contains("y or n + Enter"), out);
+      assertTrue(out.contains("7-482913"), out);
+      assertTrue(url.isPresent() || out.contains("lanward:1?"), out);
+      assertTrue(
+          out.lines().filter(line -> line.contains("Enter")).allMatch(line -> line.length() <= 80));
+    }
   }
 
   private record Env(boolean isTerminal, Map<String, String> variables) {}
@@ -220,7 +243,7 @@ class EventsTest {
     return printed(
         isTerminal,
         terminal -> {
-          DemoScreen screen = new DemoScreen(terminal);
+          DemoScreen screen = DemoScreen.ofDemo(terminal);
           screen.ready(ready(Optional.of(URL)));
           screen.pairingOpens();
           screen.invitation(

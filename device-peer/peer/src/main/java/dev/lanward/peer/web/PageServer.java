@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.net.BindException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jetty.io.ArrayByteBufferPool;
 import org.eclipse.jetty.io.ByteBufferPool;
@@ -139,6 +141,7 @@ public final class PageServer implements AutoCloseable {
   /** What to choose before starting. */
   public static final class Builder {
     private Optional<Path> directory = Optional.empty();
+    private final Map<String, Path> beside = new HashMap<>();
     private Optional<Path> shim = Optional.empty();
     private int port = DEFAULT_PORT;
     private WebLimits limits = WebLimits.defaults();
@@ -148,6 +151,20 @@ public final class PageServer implements AutoCloseable {
     /** The directory of the pages; required. */
     public Builder directory(Path pages) {
       directory = Optional.of(pages);
+      return this;
+    }
+
+    /**
+     * Serves the files of another directory too, under {@code /NAME/}: what several pages share. It
+     * hides what the pages' own directory has under that name.
+     *
+     * @param name one name, of letters, digits and {@code -}
+     */
+    public Builder beside(String name, Path others) {
+      if (!name.matches("[A-Za-z0-9-]+")) {
+        throw new IllegalArgumentException("one name of letters, digits and -, was " + name);
+      }
+      beside.put(name, others);
       return this;
     }
 
@@ -181,7 +198,7 @@ public final class PageServer implements AutoCloseable {
       Path pages =
           directory.orElseThrow(
               () -> new IllegalStateException("a page server needs the directory of its pages"));
-      SiteFiles files = SiteFiles.in(pages);
+      SiteFiles files = SiteFiles.in(pages, beside);
       if (shim.isPresent() && !Files.isRegularFile(shim.get())) {
         throw new IOException(
             "the browser library is not built yet: there is no "

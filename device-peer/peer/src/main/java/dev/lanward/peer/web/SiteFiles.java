@@ -5,30 +5,40 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which files of a directory the network may see: ordinary files inside it, links to such included.
- * Never what a checkout holds besides its pages: dot files, tests, packages and their lists.
+ * Which files of a directory the network may see: ordinary files inside it, links to such included,
+ * and those of other directories under a name of their own. Never what a checkout holds besides its
+ * pages: dot files, tests, packages and their lists.
  */
 final class SiteFiles {
   private static final String INDEX = "index.html";
 
   private final Path root;
+  private final Map<String, SiteFiles> beside;
 
-  private SiteFiles(Path root) {
+  private SiteFiles(Path root, Map<String, SiteFiles> beside) {
     this.root = root;
+    this.beside = beside;
   }
 
   /**
-   * @throws IOException when {@code directory} is none that can be read
+   * @param beside directories by the first name of the paths under which their files are
+   * @throws IOException when {@code directory}, or one of the others, is none that can be read
    */
-  static SiteFiles in(Path directory) throws IOException {
+  static SiteFiles in(Path directory, Map<String, Path> beside) throws IOException {
     if (!Files.isDirectory(directory) || !Files.isReadable(directory)) {
       throw new IOException("the pages must be in a directory that can be read, was " + directory);
     }
-    return new SiteFiles(directory.toRealPath());
+    Map<String, SiteFiles> others = new HashMap<>();
+    for (Map.Entry<String, Path> each : beside.entrySet()) {
+      others.put(each.getKey(), in(each.getValue(), Map.of()));
+    }
+    return new SiteFiles(directory.toRealPath(), others);
   }
 
   Path root() {
@@ -41,6 +51,11 @@ final class SiteFiles {
    * @param path decoded, beginning with a slash
    */
   Optional<Path> find(String path) {
+    int end = path.indexOf('/', 1);
+    SiteFiles other = end > 0 ? beside.get(path.substring(1, end)) : null;
+    if (other != null) {
+      return other.find(path.substring(end));
+    }
     try {
       return Optional.of(path)
           .filter(SiteFiles::isPublic)

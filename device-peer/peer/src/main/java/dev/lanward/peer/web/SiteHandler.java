@@ -24,7 +24,8 @@ final class SiteHandler extends ResourceHandler {
     new PreEncodedHttpField(
         "Content-Security-Policy",
         "default-src 'self'; connect-src 'self'; img-src 'self' data:; style-src 'self'; script-src"
-            + " 'self'; frame-ancestors 'self'"),
+            + " 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors"
+            + " 'self'"),
     new PreEncodedHttpField("X-Content-Type-Options", "nosniff"),
     new PreEncodedHttpField("Referrer-Policy", "no-referrer"),
   };

@@ -3,6 +3,7 @@ package dev.lanward.peer.web;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -89,6 +90,34 @@ class PageServerTest {
     assertEquals(Optional.of(type), get("/" + name).headers().firstValue("Content-Type"));
   }
 
+  @Test
+  void anotherDirectoryIsThereUnderItsName() throws Exception {
+    Path shared = Files.createDirectory(temporary.resolve("shared"));
+    Files.writeString(shared.resolve("look.css"), "a {}");
+    Files.writeString(Files.createDirectory(shared.resolve("test")).resolve("x.js"), "x");
+    Files.writeString(temporary.resolve("secret.txt"), "secret");
+    write("common/hidden.txt", "hidden");
+    server.close();
+    server = PageServer.builder().directory(site).beside("common", shared).port(0).start();
+    assertEquals("a {}", get("/common/look.css").body());
+    assertEquals("<title>hello</title>", get("/").body());
+    for (String path :
+        new String[] {
+          "/common/",
+          "/common/hidden.txt",
+          "/common/test/x.js",
+          "/common//look.css",
+          "/common/%2e%2e/secret.txt",
+          "/common/..%2fsecret.txt",
+          "/look.css",
+        }) {
+      assertNotEquals(200, get(path).statusCode(), path);
+    }
+    PageServer.Builder builder = PageServer.builder();
+    assertThrows(IllegalArgumentException.class, () -> builder.beside("a/b", shared));
+    assertThrows(IllegalArgumentException.class, () -> builder.beside("..", shared));
+  }
+
   @ParameterizedTest
   @CsvSource({"/a%20b.txt, a b.txt", "/gr%C3%BC%C3%9Fe.txt, grüße.txt"})
   void namesMayNeedEscaping(String path, String name) throws Exception {
@@ -103,7 +132,8 @@ class PageServerTest {
     assertEquals(
         Optional.of(
             "default-src 'self'; connect-src 'self'; img-src 'self' data:; style-src 'self';"
-                + " script-src 'self'; frame-ancestors 'self'"),
+                + " script-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self';"
+                + " frame-ancestors 'self'"),
         headers.firstValue("Content-Security-Policy"));
     assertEquals(Optional.of("nosniff"), headers.firstValue("X-Content-Type-Options"));
     assertEquals(Optional.of("no-referrer"), headers.firstValue("Referrer-Policy"));

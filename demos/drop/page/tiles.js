@@ -1,0 +1,53 @@
+import { fromTemplate, keyed, part, setAttribute, setText } from "./keyed.js";
+import { clip } from "./spell.js";
+
+/**
+ * A device as it is shown.
+ *
+ * @typedef {object} Tile
+ * @property {string} id
+ * @property {string} name
+ * @property {"looking" | "here" | "away" | "removed" | "trouble"} state
+ * @property {import("./hello/words.js").Notice | null} notice
+ * @property {string} via the device through which a page is reached; empty for a device
+ */
+
+const PRESENCE = {
+  looking: "Looking for it…",
+  here: "Here",
+  away: "Away; connects by itself when it is back",
+  removed: "Pairing removed on the device",
+  trouble: "Not connected",
+};
+
+/** @param {HTMLElement} list @param {Tile[]} tiles */
+export function renderTiles(list, tiles) {
+  keyed(list, tiles, { key: ({ id }) => id, make: makeTile, update: updateTile });
+}
+
+/** @param {Tile} tile */
+function makeTile({ id }) {
+  const item = fromTemplate("tile-template");
+  item.dataset.device = id;
+  for (const button of item.querySelectorAll("button")) button.dataset.device = id;
+  return item;
+}
+
+/** @param {HTMLElement} item @param {Tile} tile */
+function updateTile(item, { name, state, notice, via }) {
+  const shown = clip(name, 64);
+  item.dataset.state = state;
+  setText(part(item, "name"), shown);
+  item.classList.toggle("through", via !== "");
+  setText(part(item, "presence"), notice?.title ?? (via === "" ? PRESENCE[state] : "A page that is open"));
+  setText(part(item, "trouble"), via === "" ? (notice?.message ?? "") : `Through ${clip(via, 64)}: it can read what you send.`);
+  part(item, "trouble").hidden = !notice && via === "";
+  for (const each of item.querySelectorAll("[data-part=whose]")) setText(each, ` ${shown}`);
+  const isHere = state === "here";
+  part(item, "send").hidden = state === "removed" || state === "trouble";
+  for (const button of item.querySelectorAll("[data-send]")) /** @type {HTMLButtonElement} */ (button).disabled = !isHere;
+  const isVerified = isHere && via === "";
+  setText(part(item, "mark"), isVerified ? "Verified" : "About");
+  setAttribute(part(item, "about"), "data-verified", String(isVerified));
+  part(item, "shield").toggleAttribute("hidden", !isVerified);
+}
