@@ -2,6 +2,7 @@ package dev.lanward.cli;
 
 import dev.lanward.drop.EntryPath;
 import dev.lanward.drop.Limits;
+import dev.lanward.drop.io.DropPath;
 import dev.lanward.drop.io.FileSource;
 import dev.lanward.drop.io.FileTree;
 import dev.lanward.drop.io.PipeSource;
@@ -13,11 +14,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code lanward send}: files and folders to a device that receives. */
 @Command(
@@ -72,6 +75,15 @@ final class SendCommand implements Callable<Integer> {
       description = "Give up a transfer that was cut after this time. Default: 2m.")
   private Duration patience = Duration.ofMinutes(2);
 
+  @Option(
+      names = "--path",
+      paramLabel = "auto|channel|tls",
+      converter = PathConverter.class,
+      description =
+          "Over what it goes: TLS where nothing is in its way, else the data channel (auto, the"
+              + " default); only the data channel; only TLS.")
+  private DropPath path = DropPath.AUTO;
+
   @Mixin private MdnsOption mdns = new MdnsOption();
   @Mixin private CommonOptions common = new CommonOptions();
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -95,7 +107,7 @@ final class SendCommand implements Callable<Integer> {
               Knocking.builder(common, mdns, terminal)
                   .name(ThisMachine.named("", terminal))
                   .start());
-      Delivery delivery = new Delivery(here, device, what, events, timeout, patience);
+      Delivery delivery = new Delivery(here, device, what, events, path, timeout, patience);
       atExit.add(delivery::interrupted);
       delivery.run();
     }
@@ -114,5 +126,19 @@ final class SendCommand implements Callable<Integer> {
       throw new CommandFailedException("not-found", "There is no file to send.");
     }
     return new Delivery.What(tree.manifest(), atExit.add(new FileSource(tree)), () -> false);
+  }
+
+  /** Reads the name of a path. */
+  private static final class PathConverter implements ITypeConverter<DropPath> {
+    @Override
+    public DropPath convert(String value) {
+      return switch (value) {
+        case "auto" -> DropPath.AUTO;
+        case "channel" -> DropPath.CHANNEL;
+        case "tls" -> DropPath.TLS;
+        default ->
+            throw new TypeConversionException("'" + value + "' is no path: auto, channel or tls");
+      };
+    }
   }
 }
