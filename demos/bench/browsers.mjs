@@ -25,7 +25,7 @@ const directory = mkdtempSync(join(tmpdir(), "lanward-bench-"));
 
 /** One of ours, with which the page pairs by a link. */
 async function ours(page, host, kind) {
-  const end = lab.spawn(host, [here("end"), join(directory, `end-${kind}`)]);
+  const end = lab.spawn(host, [here("end"), "DataEnd", join(directory, `end-${kind}`)]);
   end.write("offer");
   const { sdp } = await end.event("description", { timeoutMs: 30_000 });
   await page.evaluate((link) => data.ours("lanward", link), sdp);

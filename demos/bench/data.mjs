@@ -7,7 +7,8 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { fileURLToPath } from "node:url";
 import { lab } from "../e2e/lib/lab.mjs";
-import { at, cpuSeconds, print, summary, write } from "./lib.mjs";
+import { at, print, summary, write } from "./lib.mjs";
+import { Pair } from "./pair.mjs";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const PARTS = ["bulk", "rtt", "loaded", "lossy"];
@@ -31,8 +32,6 @@ const WARM_UP_PINGS = 20_000;
 const PINGS = 2_000;
 const PINGS_UNDER_LOAD = 100;
 const WARM_UP_MIB = 256;
-// Some peers fail to connect now and then.
-const ATTEMPTS = 3;
 const LINKS = {
   "1 % loss, 20 ms": { how: { delay: "10ms", loss: "1%" }, mebibytes: 4 },
   "0.1 % loss, 2 ms": { how: { delay: "1ms", loss: "0.1%" }, mebibytes: 32 },
@@ -40,57 +39,19 @@ const LINKS = {
 
 const directory = mkdtempSync(join(tmpdir(), "lanward-bench-"));
 const programs = {
-  lanward: (side) => [here("end"), join(directory, side)],
-  "lanward-nio": (side) => ["env", "LANWARD_IO=nio", here("end"), join(directory, `nio-${side}`)],
+  lanward: (side) => [here("end"), "DataEnd", join(directory, side)],
+  "lanward-nio": (side) => ["env", "LANWARD_IO=nio", here("end"), "DataEnd", join(directory, `nio-${side}`)],
   libdatachannel: () => ["node", here("peers/libdatachannel/end.mjs")],
   pion: () => [here("../../.lanward-build/pion/end")],
 };
 
-/** Two connected processes of one kind; `a` measures, `b` answers. */
-class Pair {
-  static async open(name, hosts) {
-    for (let attempt = 1; ; attempt++) {
-      const pair = new Pair();
-      try {
-        return await pair.#connect(name, hosts);
-      } catch (failure) {
-        await pair.close();
-        if (attempt === ATTEMPTS) throw failure;
-        console.error(`${name} did not connect: again`);
-      }
-    }
-  }
-
-  async #connect(name, [hostA, hostB]) {
-    const ours = name.startsWith("lanward");
-    this.name = name;
-    this.a = lab.spawn(hostA, programs[name]("a"));
-    this.b = lab.spawn(hostB, programs[name]("b"));
-    // A link of ours is for the one that connects, an offer of theirs from it.
-    const [first, second] = ours ? [this.b, this.a] : [this.a, this.b];
-    first.write("offer");
-    second.write(`answer ${(await first.event("description", { timeoutMs: 30_000 })).sdp}`);
-    if (!ours) first.write(`accept ${(await second.event("description", { timeoutMs: 30_000 })).sdp}`);
-    await Promise.all([first.event("open", { timeoutMs: 30_000 }), second.event("open", { timeoutMs: 30_000 })]);
-    return this;
-  }
-
-  async ask(command, event, timeoutMs = 120_000) {
-    const after = this.a.mark();
-    this.a.write(command);
-    return this.a.event(event, { after, timeoutMs });
-  }
-
-  /** CPU seconds of both ends so far. */
-  cpu() {
-    return [this.a, this.b].map(({ pid }) => cpuSeconds(pid)).reduce((a, b) => a + b);
-  }
-
+/** Sends in bulk, and pings. */
+class DataPair extends Pair {
   async bulk(mebibytes) {
-    const before = this.cpu();
+    const before = this.both();
     const { bytes, seconds } = await this.ask(`bulk ${mebibytes}`, "bulk");
     const size = bytes / (1 << 20);
-    return { speed: size / seconds, cpu: ((this.cpu() - before) / size) * 1024 };
+    return { speed: size / seconds, cpu: ((this.both() - before) / size) * 1024 };
   }
 
   async pings(count) {
@@ -106,8 +67,9 @@ class Pair {
     return { ...pings, speed: bytes / (1 << 20) / seconds };
   }
 
-  async close() {
-    await Promise.allSettled([this.a?.kill(), this.b?.kill()]);
+  /** CPU seconds of both ends so far. */
+  both() {
+    return this.cpu().reduce((a, b) => a + b);
   }
 }
 
@@ -128,7 +90,10 @@ const hosts = [];
 const pairs = [];
 try {
   for (const name of ["a", "b"]) hosts.push((await lab.host(name)).name);
-  for (const name of options.peers.split(",")) pairs.push(await Pair.open(name, hosts));
+  for (const name of options.peers.split(",")) {
+    // A link of ours is for the one that connects, an offer of theirs from it.
+    pairs.push(await DataPair.open(name, ["a", "b"].map(programs[name]), hosts, { invites: name.startsWith("lanward") }));
+  }
   for (const pair of pairs) {
     await pair.bulk(WARM_UP_MIB);
     await pair.pings(WARM_UP_PINGS);

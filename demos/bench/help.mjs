@@ -16,9 +16,24 @@ How fast data channels are between two processes, beside libdatachannel and Pion
   --out DIR        also as JSON, for ./lanward bench plot: demos/bench/results
   --json           all of it on standard output as JSON instead`,
 
+  transfer: `./lanward bench transfer [options]
+
+How fast a file goes from one host to another, read, hashed at both ends, written and published: ours over the data channel and over TLS, beside
+libdatachannel and an upload by HTTPS under Node.js. Half an hour.
+
+  --only PARTS     of lan,lossy; default: all
+                     lan    a link with nothing in its way, 1 GiB
+                     lossy  1 % loss each way and a round trip of 20 ms, 8 MiB
+  --rounds N       default: 10
+  --peers PEERS    of lanward,lanward-nio,libdatachannel,lanward-tls,https; default: all
+  --mebibytes N    of the file, in all parts
+  --dir DIR        where files are read and written; default: /dev/shm, which is memory
+  --out DIR        also as JSON, for ./lanward bench plot: demos/bench/results
+  --json           all of it on standard output as JSON instead`,
+
   browsers: `./lanward bench browsers [options]
 
-The same with a browser at one end. Some minutes a browser.
+How fast data channels are with a browser at one end, beside libdatachannel. Some minutes a browser.
 
   --browsers KINDS of chromium,firefox; default: both
   --rounds N       default: 10

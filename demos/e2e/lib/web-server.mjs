@@ -7,7 +7,7 @@ import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const program = fileURLToPath(import.meta.url);
-const CERTIFICATE_PASSWORD = "lanward-lab";
+export const CERTIFICATE_PASSWORD = "lanward-lab";
 /** On a machine on which much is started at once. */
 const START_TIMEOUT_MS = 60_000;
 
@@ -40,7 +40,7 @@ export async function serve(host, { directory, mounts, https = false, port = htt
 }
 
 /** A throwaway certificate by the JDK's own tool, which is here whenever devices are. */
-function makeCertificate(host, file) {
+export function makeCertificate(host, file) {
   const names = [host.ipv4, host.ipv6].filter(Boolean).map((address) => `ip:${address}`);
   execFileSync("keytool", [
     ...["-genkeypair", "-alias", "lab", "-keyalg", "EC", "-groupname", "secp256r1", "-validity", "30"],

@@ -5,27 +5,12 @@ import { createHash } from "node:crypto";
 import { chmodSync, existsSync, lstatSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, truncateSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { lab, lanward, until } from "../lib/lab.mjs";
+import { MEBIBYTE, machines, noise } from "../lib/machines.mjs";
 import { scenario } from "../lib/scenario.mjs";
 
-const MEBIBYTE = 1 << 20;
 const CUTS = Number(process.env.LANWARD_DROP_CUTS ?? 4);
 /** What may be sent twice at a cut (docs/drop.md section 5). */
 const MOST_TWICE = 16 * MEBIBYTE;
-const env = { LANWARD_JAVA_OPTS: "-XX:TieredStopAtLevel=1" };
-
-/** Two machines that are paired: `desk` receives into a folder, `laptop` sends. */
-async function machines(s, receiveWords) {
-  const [desk, laptop] = [await s.host("desk"), await s.host("laptop")];
-  const state = (name) => join(s.directory, `${name}-state`);
-  const start = (host, command, ...words) => s.spawn(host, [lanward, command, ...words, "--json", "--state", state(host.name)], { env });
-  const receive = (...words) => start(desk, "receive", "--name", "Desk", ...receiveWords, ...words);
-  const send = (...words) => start(laptop, "send", ...words, "--to", "Desk");
-  const receiver = receive("--pair");
-  await receiver.event("ready", { timeoutMs: 60_000 });
-  const { code } = await receiver.event("pairing");
-  await lab.exec("laptop", [lanward, "pair", code, "--name", "Laptop", "--state", state("laptop")], { timeoutMs: 60_000 });
-  return { desk, laptop, receive, send, receiver, state };
-}
 
 /** What is in a folder: path, kind, permissions, time and contents of each. */
 function listing(folder, below = "") {
@@ -56,15 +41,6 @@ function oddFolder(where) {
   utimesSync(inner, 1_300_000_000, 1_300_000_000);
   utimesSync(join(where, "Ferien ☀ 2026"), 1_200_000_000, 1_200_000_000);
   return join(where, "Ferien ☀ 2026");
-}
-
-function noise(bytes) {
-  const all = Buffer.alloc(bytes);
-  for (let at = 0, block = createHash("sha256").update("noise").digest(); at < bytes; at += 32) {
-    block.copy(all, at);
-    block = createHash("sha256").update(block).digest();
-  }
-  return all;
 }
 
 scenario(
@@ -159,7 +135,9 @@ scenario(
     for (let cut = 0; cut < CUTS; ) {
       utimesSync(join(from, "part 0.bin"), 1_700_000_000 + cut, 1_700_000_000 + cut); // another transfer than before
       const target = cut;
-      let sender = send(from, "--patience", "90s");
+      const path = target % 2 ? "channel" : "auto"; // which is TLS
+      const start = () => send(from, "--patience", "90s", "--path", path);
+      let sender = start();
       let kept = 0;
       let mark = 0;
       for (let cuts = 0; cuts < 3 && cut < CUTS; cuts++, cut++) {
@@ -180,7 +158,7 @@ scenario(
         }
         const before = sender.events.filter(({ event }) => event === "progress").at(-1);
         if (how === "sender") {
-          sender = send(from, "--patience", "90s");
+          sender = start();
           mark = 0;
         } else if (how === "receiver") {
           receiver = receive();

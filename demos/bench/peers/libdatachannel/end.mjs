@@ -1,32 +1,17 @@
-// One end of a connection by libdatachannel, for `./lanward bench data`. Commands are lines of words on standard input, answers lines of
-// JSON; ../../README.md has the list.
-import { createInterface } from "node:readline";
-import rtc from "node-datachannel";
+// One end of a connection by libdatachannel, for `./lanward bench data`.
+import { obey, say } from "./connection.mjs";
 
 const MESSAGE = Buffer.alloc(65_536, 7);
 const HIGH = 4 << 20;
 const LOW = 1 << 20;
 
-const say = (event) => process.stdout.write(JSON.stringify(event) + "\n");
 const seconds = (since) => (performance.now() - since) / 1000;
-const connection = new rtc.PeerConnection("bench", { iceServers: [], maxMessageSize: 262_144 });
 /** @type {Record<string, any>} */
 const channels = {};
-let expected = 2;
-
-function ready(channel) {
-  channels[channel.getLabel()] = channel;
-  if (--expected === 0) say({ event: "open" });
-}
-
-connection.onGatheringStateChange((state) => {
-  if (state === "complete") say({ event: "description", sdp: Buffer.from(connection.localDescription().sdp).toString("base64") });
-});
 
 // The end that answers returns pings, says when it has all of a transfer, and sends one when it is asked to.
-connection.onDataChannel((channel) => {
+function serve(channel) {
   let bytes = 0;
-  channel.setBufferedAmountLowThreshold(LOW);
   channel.onMessage((message) => {
     if (channel.getLabel() === "rtt") channel.sendMessageBinary(message);
     else if (channel.getLabel() === "fetch") send(channel, (sent) => sent < Number(message) << 20);
@@ -35,16 +20,6 @@ connection.onDataChannel((channel) => {
       bytes = 0;
     } else bytes += message.byteLength ?? message.length;
   });
-  ready(channel);
-});
-
-function offer() {
-  for (const label of ["bulk", "rtt"]) {
-    const channel = connection.createDataChannel(label);
-    channel.onOpen(() => ready(channel));
-    channel.setBufferedAmountLowThreshold(LOW);
-  }
-  connection.setLocalDescription();
 }
 
 /** Sends until `more(sent)` is false and the other end has it all; resolves with bytes and seconds. */
@@ -95,18 +70,19 @@ function pings(count) {
 }
 
 let streaming = false;
-for await (const line of createInterface({ input: process.stdin })) {
-  const [command, argument] = line.split(" ");
-  const text = () => Buffer.from(argument, "base64").toString();
-  if (command === "offer") offer();
-  else if (command === "answer") connection.setRemoteDescription(text(), "offer");
-  else if (command === "accept") connection.setRemoteDescription(text(), "answer");
-  else if (command === "bulk") void transfer((sent) => sent < Number(argument) << 20).then((result) => say({ event: "bulk", ...result }));
-  else if (command === "rtt") void pings(Number(argument)).then((micros) => say({ event: "rtt", micros }));
-  else if (command === "stream") {
-    streaming = true;
-    void transfer(() => streaming).then((result) => say({ event: "stopped", ...result }));
-  } else if (command === "stop") streaming = false;
-}
-connection.close();
-rtc.cleanup();
+await obey({
+  labels: ["bulk", "rtt"],
+  opened(channel, isOurs) {
+    channels[channel.getLabel()] = channel;
+    channel.setBufferedAmountLowThreshold(LOW);
+    if (!isOurs) serve(channel);
+  },
+  command(word, argument) {
+    if (word === "bulk") void transfer((sent) => sent < Number(argument) << 20).then((result) => say({ event: "bulk", ...result }));
+    else if (word === "rtt") void pings(Number(argument)).then((micros) => say({ event: "rtt", micros }));
+    else if (word === "stream") {
+      streaming = true;
+      void transfer(() => streaming).then((result) => say({ event: "stopped", ...result }));
+    } else if (word === "stop") streaming = false;
+  },
+});

@@ -1,5 +1,9 @@
 package dev.lanward.core;
 
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.Arrays;
@@ -50,6 +54,20 @@ public final class Bytes {
     return new Bytes(HexFormat.of().parseHex(hex));
   }
 
+  /**
+   * The next {@code length} bytes of {@code in}, without a copy beside.
+   *
+   * @throws EOFException when it ends before
+   */
+  public static Bytes readFrom(InputStream in, int length) throws IOException {
+    byte[] read = new byte[length];
+    int count = in.readNBytes(read, 0, length);
+    if (count < length) {
+      throw new EOFException("ended after " + count + " of " + length + " bytes");
+    }
+    return new Bytes(read);
+  }
+
   /** The given sequences one after the other. */
   public static Bytes concat(Bytes... parts) {
     int length = 0;
@@ -90,6 +108,16 @@ public final class Bytes {
   /** A read-only buffer over these bytes, at position 0. */
   public ByteBuffer toBuffer() {
     return ByteBuffer.wrap(value).asReadOnlyBuffer();
+  }
+
+  /** Hands them to {@code digest}, without a copy. */
+  public void addTo(MessageDigest digest) {
+    digest.update(value);
+  }
+
+  /** Writes them, without a copy. {@code out} must be one that neither keeps nor changes arrays. */
+  public void writeTo(OutputStream out) throws IOException {
+    out.write(value);
   }
 
   /** Lower-case hexadecimal. */

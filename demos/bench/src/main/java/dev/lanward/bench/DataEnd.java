@@ -1,16 +1,11 @@
 package dev.lanward.bench;
 
+import static dev.lanward.bench.BenchLines.say;
+
 import dev.lanward.peer.Channel;
 import dev.lanward.peer.Device;
-import dev.lanward.peer.PairingInvitation;
-import dev.lanward.peer.PairingListener;
 import dev.lanward.peer.Peer;
 import dev.lanward.peer.Session;
-import java.io.BufferedReader;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -30,48 +25,19 @@ public final class DataEnd {
 
   /** Takes the directory of the device's state. */
   public static void main(String[] arguments) throws Exception {
-    try (Device device =
-        Device.builder()
-            .name("Bench")
-            .stateDirectory(Path.of(arguments[0]))
-            .interfaceName("eth0")
-            .port(0)
-            .withoutMdns()
-            .start()) {
+    try (Device device = BenchLines.device(arguments[0])) {
       DataEnd end = new DataEnd(device);
       device.onSession(DataEnd::serve);
-      end.obey();
+      BenchLines.obey(end::obey);
     }
   }
 
-  private void obey() throws Exception {
-    BufferedReader input =
-        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-    for (String line = input.readLine(); line != null; line = input.readLine()) {
-      String[] words = line.split(" ");
-      switch (words[0]) {
-        case "offer" -> invite();
-        case "answer" -> connect(words[1]);
-        default -> measure(words[0], words.length < 2 ? 0 : Integer.parseInt(words[1]));
-      }
+  private void obey(String[] words) throws Exception {
+    switch (words[0]) {
+      case "offer" -> BenchLines.invite(device);
+      case "answer" -> connect(words[1]);
+      default -> measure(words[0], words.length < 2 ? 0 : Integer.parseInt(words[1]));
     }
-  }
-
-  private void invite() {
-    device.openPairing(
-        Duration.ofMinutes(5),
-        new PairingListener() {
-          @Override
-          public void onInvitation(PairingInvitation invitation) {
-            say("description", "\"sdp\":\"" + invitation.link().text() + '"');
-          }
-
-          @Override
-          public void onWrongCode(int guessesLeft) {}
-
-          @Override
-          public void onClosed() {}
-        });
   }
 
   /** Returns pings, says when it has all of a transfer, and sends one when it is asked to. */
@@ -128,9 +94,5 @@ public final class DataEnd {
     Thread thread = new Thread(work, "bench");
     thread.setDaemon(true);
     thread.start();
-  }
-
-  private static synchronized void say(String event, String fields) {
-    System.out.println("{\"event\":\"" + event + "\"," + fields + '}');
   }
 }

@@ -4,6 +4,7 @@ import dev.lanward.drop.DropException;
 import dev.lanward.drop.Limits;
 import dev.lanward.drop.Manifest;
 import dev.lanward.drop.Source;
+import dev.lanward.drop.io.DropPath;
 import dev.lanward.drop.io.DropSender;
 import dev.lanward.pairing.Pairing;
 import dev.lanward.peer.Session;
@@ -25,6 +26,11 @@ final class Delivery implements DropSender.Listener {
 
   private static final long PAUSE_MILLIS = 1_000;
 
+  /**
+   * Where TLS was cut so often while its session lived, something between the two is in its way.
+   */
+  private static final int MOST_TLS_CUTS = 2;
+
   /** After these it may be there a moment later: its network is coming back, or it starts again. */
   private static final Set<String> PASSING = Set.of("not-found", "timed-out", "closed");
 
@@ -32,8 +38,10 @@ final class Delivery implements DropSender.Listener {
   private final Pairing to;
   private final What what;
   private final SendEvents events;
+  private final DropPath path;
   private final Duration timeout;
   private final Duration patience;
+  private int tlsCuts;
   private boolean isAccepted;
   private volatile boolean isOver;
   private volatile Optional<Session> present = Optional.empty();
@@ -44,12 +52,14 @@ final class Delivery implements DropSender.Listener {
       Pairing to,
       What what,
       SendEvents events,
+      DropPath path,
       Duration timeout,
       Duration patience) {
     this.contact = contact;
     this.to = to;
     this.what = what;
     this.events = events;
+    this.path = path;
     this.timeout = timeout;
     this.patience = patience;
   }
@@ -78,10 +88,10 @@ final class Delivery implements DropSender.Listener {
   }
 
   @Override
-  public void accepted(long keptBytes) {
+  public void accepted(long keptBytes, boolean isOverTls) {
     isAccepted = true;
     progressAt = System.nanoTime();
-    events.accepted(to.name(), what.manifest(), keptBytes);
+    events.accepted(to.name(), what.manifest(), keptBytes, isOverTls);
   }
 
   @Override
@@ -98,8 +108,13 @@ final class Delivery implements DropSender.Listener {
   private boolean sent(Session session) throws DropException, InterruptedException {
     present = Optional.of(session);
     try {
-      return DropSender.send(session, what.manifest(), what.source(), Limits.defaults(), this)
-          == DropSender.Outcome.DONE;
+      DropPath now = path == DropPath.AUTO && tlsCuts >= MOST_TLS_CUTS ? DropPath.CHANNEL : path;
+      DropSender.Outcome outcome =
+          DropSender.send(session, what.manifest(), what.source(), Limits.defaults(), now, this);
+      if (outcome == DropSender.Outcome.TLS_CUT && session.isOpen()) {
+        tlsCuts++;
+      }
+      return outcome == DropSender.Outcome.DONE;
     } finally {
       contact.leave(session);
     }

@@ -117,9 +117,9 @@ final class DropDesk implements RunningExtra, DropReceiver.Listener {
   }
 
   @Override
-  public void begins(DropOffer offer, long keptBytes) {
+  public void begins(DropOffer offer, long keptBytes, boolean isOverTls) {
     forgetQuestion(offer);
-    teller.execute(() -> events.begins(offer, keptBytes));
+    teller.execute(() -> events.begins(offer, keptBytes, isOverTls));
   }
 
   @Override

@@ -17,7 +17,10 @@ interface DropEvents {
    */
   void offer(DropOffer offer, boolean isAsked);
 
-  void begins(DropOffer offer, long keptBytes);
+  /**
+   * @param isOverTls whether it comes over TLS beside the session
+   */
+  void begins(DropOffer offer, long keptBytes, boolean isOverTls);
 
   void progress(DropOffer offer, long keptBytes, long takenBytes);
 
@@ -43,8 +46,11 @@ interface DropEvents {
     }
 
     @Override
-    public void begins(DropOffer offer, long keptBytes) {
-      print(of("receiving", offer).with("kept", keptBytes));
+    public void begins(DropOffer offer, long keptBytes, boolean isOverTls) {
+      print(
+          of("receiving", offer)
+              .with("kept", keptBytes)
+              .with("path", isOverTls ? "tls" : "channel"));
     }
 
     @Override
@@ -105,7 +111,7 @@ interface DropEvents {
     }
 
     @Override
-    public void begins(DropOffer offer, long keptBytes) {
+    public void begins(DropOffer offer, long keptBytes, boolean isOverTls) {
       bars.put(offer.id(), new ProgressBar(offer.manifest().bytes()));
       if (keptBytes > 0) {
         terminal.print("Going on: " + Sizes.text(keptBytes) + " are here from before.");

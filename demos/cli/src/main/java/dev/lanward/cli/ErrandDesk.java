@@ -1,6 +1,7 @@
 package dev.lanward.cli;
 
 import dev.lanward.drop.Limits;
+import dev.lanward.drop.io.DropPath;
 import dev.lanward.drop.io.FileSource;
 import dev.lanward.drop.io.FileTree;
 import dev.lanward.pairing.Pairing;
@@ -126,7 +127,8 @@ final class ErrandDesk implements AutoCloseable {
     }
     try (FileSource source = new FileSource(tree)) {
       Delivery.What what = new Delivery.What(tree.manifest(), source, () -> false);
-      new Delivery(contact, to, what, events, errand.timeout(), errand.patience()).run();
+      new Delivery(contact, to, what, events, DropPath.CHANNEL, errand.timeout(), errand.patience())
+          .run();
     }
   }
 

@@ -57,7 +57,7 @@ final class HandedOver {
       case "offered" -> events.waits(to.name(), manifest);
       case "accepted" -> {
         isAccepted = true;
-        events.accepted(to.name(), manifest, kept);
+        events.accepted(to.name(), manifest, kept, false);
       }
       case "progress" -> events.progress(kept, told.path("sent").asLong(), manifest.bytes());
       case "reconnecting" -> events.reconnecting(to.name());

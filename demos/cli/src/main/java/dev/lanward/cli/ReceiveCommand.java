@@ -72,6 +72,15 @@ final class ReceiveCommand implements Callable<Integer> {
   @Option(names = "--no-page", description = "Serve no page.")
   private boolean isPageless;
 
+  @Option(
+      names = "--bulk-port",
+      paramLabel = "PORT",
+      converter = PortConverter.class,
+      description =
+          "The TCP port at which a sender comes by TLS, for a firewall that wants to know it."
+              + " Default: any that is free.")
+  private int bulkPort;
+
   @Mixin private DeviceOptions options = new DeviceOptions();
   @Mixin private CommonOptions common = new CommonOptions();
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -100,7 +109,9 @@ final class ReceiveCommand implements Callable<Integer> {
             isPipe || once);
     DropShelves shelves =
         isPipe ? DropShelves.pipe(terminal.output()) : DropShelves.folder(Path.of(into));
-    desk.open(new DropReceiver(shelves, limits, desk));
+    DropReceiver receiver = new DropReceiver(shelves, limits, desk);
+    receiver.setTlsPort(bulkPort);
+    desk.open(receiver);
     Optional<Pages> pages = pages(isPipe);
     RunningDevice.Plan plan =
         new RunningDevice.Plan(

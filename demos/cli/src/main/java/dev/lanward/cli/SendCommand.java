@@ -2,6 +2,7 @@ package dev.lanward.cli;
 
 import dev.lanward.drop.EntryPath;
 import dev.lanward.drop.Limits;
+import dev.lanward.drop.io.DropPath;
 import dev.lanward.drop.io.FileSource;
 import dev.lanward.drop.io.FileTree;
 import dev.lanward.drop.io.PipeSource;
@@ -17,11 +18,13 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.BiFunction;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code lanward send}: files and folders to a device that receives. */
 @Command(
@@ -90,6 +93,15 @@ final class SendCommand implements Callable<Integer> {
       description = "What the peer shall call this machine.")
   private Optional<String> name = Optional.empty();
 
+  @Option(
+      names = "--path",
+      paramLabel = "auto|channel|tls",
+      converter = PathConverter.class,
+      description =
+          "Over what it goes: TLS where nothing is in its way, else the data channel (auto, the"
+              + " default); only the data channel; only TLS.")
+  private DropPath path = DropPath.AUTO;
+
   @Mixin private MdnsOption mdns = new MdnsOption();
   @Mixin private CommonOptions common = new CommonOptions();
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -155,7 +167,7 @@ final class SendCommand implements Callable<Integer> {
       Duration atFirst,
       AtExit atExit)
       throws Exception {
-    Delivery delivery = new Delivery(contact, to, what, events, atFirst, patience);
+    Delivery delivery = new Delivery(contact, to, what, events, path, atFirst, patience);
     atExit.add(delivery::interrupted);
     delivery.run();
   }
@@ -197,5 +209,19 @@ final class SendCommand implements Callable<Integer> {
       throw new CommandFailedException("not-found", "There is no file to send.");
     }
     return new Delivery.What(tree.manifest(), atExit.add(new FileSource(tree)), () -> false);
+  }
+
+  /** Reads the name of a path. */
+  private static final class PathConverter implements ITypeConverter<DropPath> {
+    @Override
+    public DropPath convert(String value) {
+      return switch (value) {
+        case "auto" -> DropPath.AUTO;
+        case "channel" -> DropPath.CHANNEL;
+        case "tls" -> DropPath.TLS;
+        default ->
+            throw new TypeConversionException("'" + value + "' is no path: auto, channel or tls");
+      };
+    }
   }
 }

@@ -15,7 +15,10 @@ interface SendEvents {
   /** It is connected and has offered. */
   void waits(String peer, Manifest manifest);
 
-  void accepted(String peer, Manifest manifest, long keptBytes);
+  /**
+   * @param isOverTls whether it goes over TLS beside the session
+   */
+  void accepted(String peer, Manifest manifest, long keptBytes, boolean isOverTls);
 
   void progress(long keptBytes, long sentBytes, Optional<Long> total);
 
@@ -44,8 +47,11 @@ interface SendEvents {
     }
 
     @Override
-    public void accepted(String peer, Manifest manifest, long keptBytes) {
-      print(JsonLine.event("accepted").with("kept", keptBytes));
+    public void accepted(String peer, Manifest manifest, long keptBytes, boolean isOverTls) {
+      print(
+          JsonLine.event("accepted")
+              .with("kept", keptBytes)
+              .with("path", isOverTls ? "tls" : "channel"));
     }
 
     @Override
@@ -101,7 +107,7 @@ interface SendEvents {
     }
 
     @Override
-    public void accepted(String peer, Manifest manifest, long keptBytes) {
+    public void accepted(String peer, Manifest manifest, long keptBytes, boolean isOverTls) {
       bar = Optional.of(new ProgressBar(manifest.bytes()));
       terminal.print(
           peer

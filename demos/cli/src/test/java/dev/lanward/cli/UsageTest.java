@@ -88,6 +88,8 @@ class UsageTest {
         "send",
         "send a",
         "send - a --to Doorbell",
+        "send a --to Doorbell --path udp",
+        "receive --bulk-port 65536",
         "receive --most x",
         "trust rename Doorbell",
       })

@@ -7,8 +7,13 @@ import java.util.Optional;
 /** What the two sides of a transfer say (docs/drop.md sections 2 and 4). */
 public sealed interface DropMessage {
 
-  /** Sender: what is to come. The entries are asked for. */
-  record Offer(int version, int entries, Optional<Long> bytes) implements DropMessage {}
+  /**
+   * Sender: what is to come. The entries are asked for.
+   *
+   * @param canTls whether the sender would go over to TLS beside the session
+   */
+  record Offer(int version, int entries, Optional<Long> bytes, boolean canTls)
+      implements DropMessage {}
 
   /** Receiver: the next entries, please. */
   record More() implements DropMessage {}
@@ -20,8 +25,15 @@ public sealed interface DropMessage {
     }
   }
 
-  /** Receiver: go on; so many bytes are here from before. */
-  record Accept(long keptBytes) implements DropMessage {}
+  /**
+   * Receiver: go on; so many bytes are here from before.
+   *
+   * @param tls where the sender shall come by TLS, before it is asked for anything
+   */
+  record Accept(long keptBytes, Optional<TlsInvitation> tls) implements DropMessage {}
+
+  /** Sender: it could not come by TLS. It goes on over the channel. */
+  record Stay() implements DropMessage {}
 
   /** Receiver: these are the first chunks of the file that are here; are they the same there? */
   record Resume(int entry, long chunks, Bytes root) implements DropMessage {}

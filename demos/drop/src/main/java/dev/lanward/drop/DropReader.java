@@ -11,6 +11,7 @@ import dev.lanward.core.Bytes;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
@@ -91,10 +92,12 @@ public final class DropReader {
           new DropMessage.Offer(
               (int) number("version", 1, 1 << 16),
               (int) number("entries", 1, Integer.MAX_VALUE),
-              optional("bytes", 0, Long.MAX_VALUE));
+              optional("bytes", 0, Long.MAX_VALUE),
+              canTls());
       case "more" -> new DropMessage.More();
       case "entries" -> new DropMessage.Entries(entries());
-      case "accept" -> new DropMessage.Accept(number("kept", 0, Long.MAX_VALUE));
+      case "accept" -> new DropMessage.Accept(number("kept", 0, Long.MAX_VALUE), invitation());
+      case "stay" -> new DropMessage.Stay();
       case "resume" ->
           new DropMessage.Resume(entryNumber(), number("chunks", 1, MAX_CHUNKS), root());
       case "resumed" -> new DropMessage.Resumed(entryNumber(), flag("matches"));
@@ -123,6 +126,43 @@ public final class DropReader {
     return new DropMessage.Failed(
         code.matches("[a-z-]{1,32}") ? code : "other",
         message.length() > MAX_MESSAGE_CHARS ? message.substring(0, MAX_MESSAGE_CHARS) : message);
+  }
+
+  /** Whether it is among what the sender can do; what else there is is for later versions. */
+  private boolean canTls() throws DropException {
+    JsonNode bulk = json.path("bulk");
+    if (bulk.isMissingNode()) {
+      return false;
+    }
+    if (!bulk.isArray()) {
+      throw DropException.malformed("bulk of an offer is a list");
+    }
+    boolean canTls = false;
+    for (JsonNode each : bulk) {
+      canTls |= each.isTextual() && each.textValue().equals(TlsInvitation.PROTOCOL);
+    }
+    return canTls;
+  }
+
+  private Optional<TlsInvitation> invitation() throws DropException {
+    JsonNode bulk = json.path("bulk");
+    if (bulk.isMissingNode()) {
+      return Optional.empty();
+    }
+    DropReader where = new DropReader(bulk);
+    if (!where.string("protocol", 32).equals(TlsInvitation.PROTOCOL)) {
+      throw DropException.malformed("a protocol for bulk that was not offered");
+    }
+    return Optional.of(
+        new TlsInvitation((int) where.number("port", 1, 65_535), where.token("token")));
+  }
+
+  private Bytes token(String name) throws DropException {
+    String text = string(name, 64);
+    if (!text.matches("[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]")) {
+      throw DropException.malformed(name + " is 32 bytes in base64url");
+    }
+    return Bytes.copyOf(Base64.getUrlDecoder().decode(text));
   }
 
   private List<Entry> entries() throws DropException {

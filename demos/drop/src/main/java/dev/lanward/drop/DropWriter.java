@@ -19,6 +19,9 @@ public final class DropWriter {
     if (message instanceof DropMessage.Offer offer) {
       json.put("type", "offer").put("version", offer.version()).put("entries", offer.entries());
       offer.bytes().ifPresent(bytes -> json.put("bytes", bytes));
+      if (offer.canTls()) {
+        json.putArray("bulk").add(TlsInvitation.PROTOCOL);
+      }
     } else if (message instanceof DropMessage.More) {
       json.put("type", "more");
     } else if (message instanceof DropMessage.Entries some) {
@@ -26,6 +29,9 @@ public final class DropWriter {
       some.entries().forEach(entry -> entries.add(entry(entry)));
     } else if (message instanceof DropMessage.Accept accept) {
       json.put("type", "accept").put("kept", accept.keptBytes());
+      accept.tls().ifPresent(tls -> json.set("bulk", invitation(tls)));
+    } else if (message instanceof DropMessage.Stay) {
+      json.put("type", "stay");
     } else if (message instanceof DropMessage.Resume resume) {
       json.put("type", "resume").put("entry", resume.entry()).put("chunks", resume.chunks());
       json.put("root", resume.root().toHex());
@@ -51,9 +57,14 @@ public final class DropWriter {
 
   /** The binary message of a chunk. */
   public static Bytes binary(DropMessage.Chunk chunk) {
-    ByteBuffer header = ByteBuffer.allocate(8);
-    header.putInt(chunk.entry()).putInt((int) chunk.index()).flip();
-    return Bytes.concat(Bytes.copyOf(header), chunk.leaf(), chunk.data());
+    return Bytes.concat(header(chunk), chunk.data());
+  }
+
+  /** What precedes the data in the binary message of a chunk. */
+  public static Bytes header(DropMessage.Chunk chunk) {
+    ByteBuffer numbers = ByteBuffer.allocate(8);
+    numbers.putInt(chunk.entry()).putInt((int) chunk.index()).flip();
+    return Bytes.concat(Bytes.copyOf(numbers), chunk.leaf());
   }
 
   /** One entry as JSON, whose length counts against that of a message. */
@@ -67,6 +78,14 @@ public final class DropWriter {
     entry.modifiedMillis().ifPresent(millis -> json.put("modified", millis));
     entry.mode().ifPresent(mode -> json.put("mode", mode));
     return json;
+  }
+
+  private static ObjectNode invitation(TlsInvitation tls) {
+    return MAPPER
+        .createObjectNode()
+        .put("protocol", TlsInvitation.PROTOCOL)
+        .put("port", tls.port())
+        .put("token", tls.token().toBase64Url());
   }
 
   private static String string(ObjectNode json) {

@@ -21,6 +21,8 @@ public final class ReceivingEnd implements DropEnd {
     LISTING,
     /** All entries are here; somebody decides. */
     OFFERED,
+    /** It was agreed to, and the sender was invited to come by TLS. */
+    INVITING,
     /** Chunks come. */
     TAKING,
     /** Everything is in its place; the sender has not heard of it yet. */
@@ -46,6 +48,8 @@ public final class ReceivingEnd implements DropEnd {
   private final Queue<DropMessage> replies = new ArrayDeque<>();
   private State state = State.WAITING;
   private int offered;
+  private boolean canTls;
+  private int window;
   private Manifest.Builder listing;
   private Manifest manifest = new Manifest(List.of());
   private Optional<Shelf> shelf = Optional.empty();
@@ -78,6 +82,7 @@ public final class ReceivingEnd implements DropEnd {
   /** Waits for an offer. */
   public ReceivingEnd(Limits limits) {
     this.limits = limits;
+    this.window = limits.window();
     this.listing = Manifest.builder(limits);
   }
 
@@ -101,15 +106,40 @@ public final class ReceivingEnd implements DropEnd {
 
   /** The offer is taken, onto {@code where}. */
   public void accept(Shelf where) {
-    if (state != State.OFFERED) {
-      throw new IllegalStateException("nothing is offered that waits for an answer");
+    accept(where, Optional.empty());
+  }
+
+  /**
+   * The offer is taken, and the sender invited to come by TLS: nothing is asked for until it has
+   * come, which {@link #cameByTls} is told, or stays here.
+   *
+   * @param invitation only where {@link #canTls}
+   */
+  public void accept(Shelf where, Optional<TlsInvitation> invitation) {
+    if (state != State.OFFERED || invitation.isPresent() && !canTls) {
+      throw new IllegalStateException("nothing is offered that could be answered so");
     }
-    state = State.TAKING;
     shelf = Optional.of(where);
     try {
       keptBytes = where.keptBytes();
-      replies.add(new DropMessage.Accept(keptBytes));
-      ask();
+      replies.add(new DropMessage.Accept(keptBytes, invitation));
+      state = State.INVITING;
+      if (invitation.isEmpty()) {
+        take();
+      }
+    } catch (DropException e) {
+      fail(e);
+    }
+  }
+
+  /** The sender has come by TLS: from now on everything is said there. */
+  public void cameByTls() {
+    if (!isInviting()) {
+      throw new IllegalStateException("nobody was invited");
+    }
+    window = limits.tlsWindow();
+    try {
+      take();
     } catch (DropException e) {
       fail(e);
     }
@@ -132,6 +162,16 @@ public final class ReceivingEnd implements DropEnd {
   /** Whether the offer is here whole and waits for an answer. */
   public boolean isOffered() {
     return state == State.OFFERED;
+  }
+
+  /** Whether the sender would come by TLS; known once it is offered. */
+  public boolean canTls() {
+    return canTls;
+  }
+
+  /** Whether it is not known yet if the sender comes by TLS. */
+  public boolean isInviting() {
+    return state == State.INVITING;
   }
 
   @Override
@@ -184,6 +224,9 @@ public final class ReceivingEnd implements DropEnd {
       begin(offer);
     } else if (message instanceof DropMessage.Entries some) {
       list(some);
+    } else if (message instanceof DropMessage.Stay) {
+      require(isInviting(), "it stays where it was not invited to leave");
+      take();
     } else if (message instanceof DropMessage.Bye) {
       require(state == State.DONE, "bye before everything is there");
       shelf.orElseThrow().forget();
@@ -208,6 +251,7 @@ public final class ReceivingEnd implements DropEnd {
       throw tooLarge();
     }
     offered = offer.entries();
+    canTls = offer.canTls();
     state = State.LISTING;
     replies.add(new DropMessage.More());
   }
@@ -225,6 +269,11 @@ public final class ReceivingEnd implements DropEnd {
       listing = Manifest.builder(limits);
       state = State.OFFERED;
     }
+  }
+
+  private void take() throws DropException {
+    state = State.TAKING;
+    ask();
   }
 
   private void take(DropMessage.Chunk chunk) throws DropException {
@@ -352,10 +401,10 @@ public final class ReceivingEnd implements DropEnd {
   private void ask() throws DropException {
     while (comparing.isEmpty() && hasFileToAskFor()) {
       Asked file = asking.orElseThrow();
-      int room = limits.window() - outstanding;
+      int room = window - outstanding;
       long left = chunks(file).map(all -> all + 1 - file.next).orElse(Long.MAX_VALUE);
       // Not for every single chunk: half a window keeps the sender busy.
-      if (room < Math.min(limits.window() / 2, left)) {
+      if (room < Math.min(window / 2, left)) {
         return;
       }
       int count = (int) Math.min(room, left);

@@ -24,7 +24,9 @@ public final class SendingEnd implements DropEnd {
   private final int maxPulled;
   private int pulled;
   private int told;
+  private final boolean canTls;
   private boolean isAccepted;
+  private Optional<TlsInvitation> invitation = Optional.empty();
   private boolean isDone;
 
   /** What was, or is, pulled behind the end of a pipe is void. */
@@ -40,13 +42,19 @@ public final class SendingEnd implements DropEnd {
   private TreeHash hashed = new TreeHash();
   private long hashedBytes;
 
-  /** Its first message is the offer. */
-  public SendingEnd(Manifest manifest, Source source, Limits limits) {
+  /**
+   * Its first message is the offer.
+   *
+   * @param canTls whether this side comes by TLS when it is invited
+   */
+  public SendingEnd(Manifest manifest, Source source, Limits limits, boolean canTls) {
+    this.canTls = canTls;
     this.manifest = manifest;
     this.source = source;
     this.maxPulled = 4 * limits.window();
     replies.add(
-        new DropMessage.Offer(DropProtocol.VERSION, manifest.entries().size(), manifest.bytes()));
+        new DropMessage.Offer(
+            DropProtocol.VERSION, manifest.entries().size(), manifest.bytes(), canTls));
   }
 
   @Override
@@ -90,6 +98,23 @@ public final class SendingEnd implements DropEnd {
     return isAccepted;
   }
 
+  /**
+   * Where the receiver waits for this side, from when it has agreed on: connect, and say everything
+   * from then on there; or {@link #stay}.
+   */
+  public Optional<TlsInvitation> invitation() {
+    return invitation;
+  }
+
+  /** The invitation cannot be followed: it goes on here. */
+  public void stay() {
+    if (invitation.isEmpty()) {
+      throw new IllegalStateException("nobody has invited this side");
+    }
+    invitation = Optional.empty();
+    replies.add(new DropMessage.Stay());
+  }
+
   @Override
   public boolean isDone() {
     return isDone;
@@ -123,7 +148,9 @@ public final class SendingEnd implements DropEnd {
       replies.add(nextEntries());
     } else if (message instanceof DropMessage.Accept accept) {
       require(told == manifest.entries().size() && !isAccepted, "accepted out of turn");
+      require(canTls || accept.tls().isEmpty(), "invited to what was not offered");
       isAccepted = true;
+      invitation = accept.tls();
       keptBytes = accept.keptBytes();
     } else if (message instanceof DropMessage.Resume resume) {
       replies.add(compare(resume));

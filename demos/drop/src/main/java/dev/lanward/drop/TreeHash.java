@@ -32,7 +32,7 @@ public final class TreeHash {
   public static Bytes leaf(Bytes chunk) {
     MessageDigest digest = digest();
     digest.update(LEAF);
-    digest.update(chunk.toBuffer());
+    chunk.addTo(digest);
     return Bytes.copyOf(digest.digest());
   }
 
@@ -80,8 +80,8 @@ public final class TreeHash {
   private static Bytes node(Bytes left, Bytes right) {
     MessageDigest digest = digest();
     digest.update(NODE);
-    digest.update(left.toBuffer());
-    digest.update(right.toBuffer());
+    left.addTo(digest);
+    right.addTo(digest);
     return Bytes.copyOf(digest.digest());
   }
 

@@ -15,8 +15,17 @@ import org.junit.jupiter.api.TestFactory;
 class DropMessagesTest {
   @TestFactory
   Stream<DynamicTest> vectors() {
+    return vectors("drop-messages.json");
+  }
+
+  @TestFactory
+  Stream<DynamicTest> vectorsOfTls() {
+    return vectors("drop-bulk-messages.json");
+  }
+
+  private static Stream<DynamicTest> vectors(String file) {
     return Vectors.each(
-        "drop-messages.json",
+        file,
         entry -> {
           String text = entry.get("text").textValue();
           if (!entry.get("valid").booleanValue()) {

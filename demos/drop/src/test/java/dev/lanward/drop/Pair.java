@@ -22,7 +22,7 @@ final class Pair {
   UnaryOperator<DropMessage.Chunk> harm = UnaryOperator.identity();
 
   Pair(Manifest manifest, Source source, Shelf shelf, Limits limits) {
-    this.sender = new SendingEnd(manifest, source, limits);
+    this.sender = new SendingEnd(manifest, source, limits, false);
     this.receiver = new ReceivingEnd(limits);
     this.shelf = shelf;
   }

@@ -30,7 +30,7 @@ class TransferTest {
   /** At every cut no more is sent twice than a window, and what was sent before that is kept. */
   @Test
   void cutAtRandomPointsItGoesOnAndEndsWhole() {
-    Limits limits = new Limits(1000, 100_000, 32, 4, 4, 1L << 40, Duration.ofMinutes(1));
+    Limits limits = new Limits(1000, 100_000, 32, 4, 8, 4, 1L << 40, Duration.ofMinutes(1));
     for (int seed = 0; seed < 1_000; seed++) {
       Random random = new Random(seed);
       MemorySource source = MemorySource.drawn(random);

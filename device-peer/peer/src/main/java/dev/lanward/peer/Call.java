@@ -231,7 +231,7 @@ final class Call implements LoopClient, DatagramHandler, Network.Follower, AutoC
 
   private void handle(KnockerEvent event) {
     if (event instanceof KnockerEvent.Connected connected) {
-      connection.setPath(exits.packetBytes(connected.path()));
+      connection.setPath(exits.route(connected.path()), exits.packetBytes(connected.path()));
       connection.onSilence(this::doubt);
       boolean started =
           connection.handshake(
@@ -244,7 +244,7 @@ final class Call implements LoopClient, DatagramHandler, Network.Follower, AutoC
       }
     } else if (event instanceof KnockerEvent.PathChanged changed) {
       // Datagrams take the path of the moment; only how long they may be is to be told.
-      connection.setPath(exits.packetBytes(changed.path()));
+      connection.setPath(exits.route(changed.path()), exits.packetBytes(changed.path()));
     } else if (event instanceof KnockerEvent.ConsentLost) {
       connection.lost("the device has not answered for 30 s");
     } else if (event instanceof KnockerEvent.TimedOut) {

@@ -70,6 +70,12 @@ final class Connection implements DtlsListener, Event.Handler {
   /** What is done when nothing that is sent is answered. */
   private Runnable onSilence = () -> {};
 
+  /** What is done when datagrams take another route. */
+  private Runnable onMove = () -> {};
+
+  /** Written by the loop; any thread reads. */
+  private volatile Optional<Route> route = Optional.empty();
+
   /** Where datagrams go that are to go elsewhere than the others. */
   private @Nullable DatagramSink aside;
 
@@ -129,15 +135,32 @@ final class Connection implements DtlsListener, Event.Handler {
     opening = knocksOpening;
   }
 
+  /** Runs {@code action} on the loop's thread whenever datagrams take another route than before. */
+  void onMove(Runnable action) {
+    onMove = action;
+  }
+
   /**
-   * The path's first link carries SCTP packets of this length (0: not known). To be said of each
-   * new path.
+   * To be said of each new path.
+   *
+   * @param taken between which addresses it goes; nothing where that is not known
+   * @param packetBytes how long SCTP packets its first link carries; 0 where that is not known
    */
-  void setPath(int packetBytes) {
+  void setPath(Optional<Route> taken, int packetBytes) {
+    boolean isMove = route.isPresent() && !route.equals(taken);
+    route = taken;
+    if (isMove) {
+      onMove.run();
+    }
     if (!over) {
       association.setPath(engine.now(), packetBytes);
       engine.touch(this);
     }
+  }
+
+  /** Between which addresses datagrams go now. Any thread. */
+  Optional<Route> route() {
+    return route;
   }
 
   /** A datagram with DTLS has come. */

@@ -218,7 +218,7 @@ final class Doorway implements LoopClient, DatagramHandler, KnockKeys {
       Visit visit = visits.get(changed.session());
       if (visit != null) {
         visit.path = changed.path();
-        visit.connection.setPath(exits.packetBytes(visit.path));
+        visit.connection.setPath(exits.route(visit.path), exits.packetBytes(visit.path));
       }
     } else if (event instanceof DoorEvent.SessionEnded ended) {
       Visit visit = visits.remove(ended.session());
@@ -335,7 +335,7 @@ final class Doorway implements LoopClient, DatagramHandler, KnockKeys {
     Visit visit = new Visit(connection, event.path());
     visit.handshake = () -> handshake(event, visit, credential);
     visits.put(event.session(), visit);
-    connection.setPath(exits.packetBytes(visit.path));
+    connection.setPath(exits.route(visit.path), exits.packetBytes(visit.path));
   }
 
   /** Whoever has proved no key leaves most of the room to those who have. */

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.ToIntFunction;
 
 /** Numbers for exits, as the cores of ice-offline want them. On the loop's thread. */
@@ -62,6 +63,12 @@ final class Exits {
         ? 0
         : packetBytes.computeIfAbsent(
             path.localPortId(), id -> packetBytes(exit.localAddress().getAddress()));
+  }
+
+  /** The addresses at both ends of a path; nothing where its exit is gone. */
+  Optional<Route> route(Path path) {
+    return Optional.ofNullable(exits.get(path.localPortId()))
+        .map(exit -> new Route(exit.localAddress().getAddress(), path.remote().getAddress()));
   }
 
   private int packetBytes(InetAddress local) {

@@ -43,6 +43,7 @@ final class PeerSession implements Session, ConnectionOwner {
   private final boolean isDoor;
   private final Connection connection;
   private final SessionHandlers handlers;
+  private final SessionTls tls;
   private volatile Pairing pairing;
   private volatile boolean open;
 
@@ -82,6 +83,8 @@ final class PeerSession implements Session, ConnectionOwner {
     this.isDoor = isDoor;
     this.host = host;
     this.connection = isDoor ? Connection.server(engine, this) : Connection.client(engine, this);
+    this.tls = new SessionTls(self.identity(), presented, connection::route);
+    connection.onMove(tls::moved);
     sessions.add(this);
   }
 
@@ -122,6 +125,11 @@ final class PeerSession implements Session, ConnectionOwner {
       throw new IllegalStateException("the device is closed");
     }
     return end;
+  }
+
+  @Override
+  public SessionTls tls() {
+    return tls;
   }
 
   @Override
@@ -222,6 +230,7 @@ final class PeerSession implements Session, ConnectionOwner {
   @Override
   public void ended(Ending ending) {
     open = false;
+    tls.end();
     sessions.remove(this);
     SessionEnd how = reason != null ? reason : endOf(ending);
     if (how == SessionEnd.PEER_VIOLATION) {

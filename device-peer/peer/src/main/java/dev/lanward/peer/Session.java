@@ -48,6 +48,12 @@ public interface Session {
    */
   Channel openChannel(ChannelOptions options);
 
+  /**
+   * TLS 1.3 between the same two certificates, for bytes in bulk between two machines. Ends with
+   * the session.
+   */
+  SessionTls tls();
+
   /** Runs once, when the session is over, at once if it is already. */
   void onClose(Consumer<SessionEnd> handler);
 

@@ -8,10 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanward.core.Bytes;
+import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -190,6 +193,39 @@ class DeviceToDeviceTest {
     LanwardException gone =
         failureOf(() -> both.caller.connect(device.id()).get(20, TimeUnit.SECONDS));
     assertEquals("unknown-peer", gone.code(), "the revoke was heard, so the pairing is gone here");
+  }
+
+  @Test
+  void tlsBesideASessionIsBetweenTheSameTwoAndEndsWithTheRevocation() throws Exception {
+    Peer device = both.pairByLink();
+    Session session = both.caller.connect(device.id()).get(20, TimeUnit.SECONDS);
+    Session there = TwoDevices.next(both.sessions);
+    try (ServerSocket listening = there.tls().listen(0)) {
+      CompletableFuture<TlsConnection> accepted =
+          CompletableFuture.supplyAsync(
+              () -> {
+                try {
+                  return there.tls().accept(listening.accept(), "test/1");
+                } catch (IOException e) {
+                  throw new CompletionException(e);
+                }
+              });
+      TlsConnection mine =
+          session.tls().connect(listening.getLocalPort(), Duration.ofSeconds(5), "test/1");
+      mine.output().write(7);
+      assertEquals(7, accepted.get(20, TimeUnit.SECONDS).input().read());
+
+      assertTrue(both.door.revoke(there.peer().id()));
+
+      assertThrows(
+          IOException.class,
+          () -> {
+            if (mine.input().read() < 0) {
+              throw new IOException("the end");
+            }
+          });
+      assertThrows(IOException.class, () -> there.tls().listen(0));
+    }
   }
 
   @Test

@@ -6,8 +6,10 @@ import dev.lanward.drop.DropMessage;
 import dev.lanward.drop.DropProtocol;
 import dev.lanward.drop.DropWriter;
 import dev.lanward.drop.Limits;
+import dev.lanward.drop.TlsInvitation;
 import dev.lanward.peer.Channel;
 import dev.lanward.peer.Session;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -27,8 +29,13 @@ public final class DropReceiver {
     /** Somebody must decide: call {@link Answer}, once, from any thread. */
     void offered(DropOffer offer, Answer answer);
 
-    /** It was agreed to and begins; {@code keptBytes} are here from before. */
-    void begins(DropOffer offer, long keptBytes);
+    /**
+     * It was agreed to and begins.
+     *
+     * @param keptBytes what is here from before
+     * @param isOverTls whether it comes over TLS beside the session
+     */
+    void begins(DropOffer offer, long keptBytes, boolean isOverTls);
 
     /** So many bytes were taken, on top of those. A few times a second. */
     void progress(DropOffer offer, long keptBytes, long takenBytes);
@@ -53,6 +60,8 @@ public final class DropReceiver {
   private final DropShelves shelves;
   private final Limits limits;
   private final Listener listener;
+  private final SecureRandom random = new SecureRandom();
+  private volatile int tlsPort;
 
   // Guarded by this.
   private final List<Transfer> running = new ArrayList<>();
@@ -65,6 +74,14 @@ public final class DropReceiver {
     this.shelves = shelves;
     this.limits = limits;
     this.listener = listener;
+  }
+
+  /**
+   * The TCP port at which senders come by TLS, for a firewall that wants to know it: 1 to 65535; at
+   * first any that is free. Where it is taken for a moment, a transfer stays on its data channel.
+   */
+  public void setTlsPort(int port) {
+    tlsPort = port;
   }
 
   /** Takes what the peer of {@code session} sends over it. */
@@ -85,7 +102,7 @@ public final class DropReceiver {
     } else if (running.size() >= MOST_AT_ONCE || ofPeer >= MOST_OF_A_PEER) {
       refuse(channel, "busy", "The receiver takes other files just now. Try again later.");
     } else {
-      Transfer transfer = new Transfer(this, session.peer(), channel, limits);
+      Transfer transfer = new Transfer(this, session, channel, limits);
       running.add(transfer);
       Thread thread = new Thread(transfer::run, "lanward-drop-" + ++started);
       thread.setDaemon(true);
@@ -95,6 +112,16 @@ public final class DropReceiver {
 
   Listener listener() {
     return listener;
+  }
+
+  int tlsPort() {
+    return tlsPort;
+  }
+
+  Bytes newToken() {
+    byte[] token = new byte[TlsInvitation.TOKEN_BYTES];
+    random.nextBytes(token);
+    return Bytes.copyOf(token);
   }
 
   DropShelves shelves() {

@@ -7,18 +7,34 @@ import dev.lanward.drop.Limits;
 import dev.lanward.drop.Manifest;
 import dev.lanward.drop.SendingEnd;
 import dev.lanward.drop.Source;
+import dev.lanward.drop.TlsInvitation;
 import dev.lanward.peer.Session;
+import dev.lanward.peer.TlsConnection;
+import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Sends over one session. A transfer that was cut goes on in another: the receiver knows where. */
 public final class DropSender {
+  private static final Logger LOG = LoggerFactory.getLogger(DropSender.class);
+
   private static final long TELL_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
   private static final long LOOK_MILLIS = 200;
 
+  /** On a LAN; behind a firewall that drops packets nobody answers at all. */
+  private static final Duration CONNECT_TIME = Duration.ofSeconds(1);
+
   /** Hears how it goes, on the thread that sends. */
   public interface Listener {
-    /** The receiver has agreed; it has {@code keptBytes} from before. */
-    void accepted(long keptBytes);
+    /**
+     * The receiver has agreed, and over what it goes is settled.
+     *
+     * @param keptBytes what the receiver has from before
+     * @param isOverTls whether it goes over TLS beside the session
+     */
+    void accepted(long keptBytes, boolean isOverTls);
 
     /** So many bytes were sent over this session, on top of those. A few times a second. */
     void progress(long keptBytes, long sentBytes);
@@ -36,38 +52,53 @@ public final class DropSender {
   public enum Outcome {
     /** Everything is in its place. */
     DONE,
-    /** The channel was closed before. */
-    CUT
+    /** The session, or its channel, was closed before. */
+    CUT,
+    /** The TLS connection ended before. The session may live on. */
+    TLS_CUT
   }
 
+  private final Session session;
   private final DropLink link;
   private final SendingEnd core;
+  private final DropPath path;
   private final Listener listener;
   private boolean isAccepted;
   private long toldAt;
   private long toldBytes = -1;
 
-  private DropSender(Session session, SendingEnd core, Listener listener) {
+  private DropSender(Session session, SendingEnd core, DropPath path, Listener listener) {
+    this.session = session;
     this.core = core;
+    this.path = path;
     this.listener = listener;
     this.link =
         new DropLink(
-            session.openChannel(
-                ChannelOptions.reliable(DropProtocol.LABEL).withProtocol(DropProtocol.PROTOCOL)),
-            listener::isElsewhere);
+            new ChannelCarrier(
+                session.openChannel(
+                    ChannelOptions.reliable(DropProtocol.LABEL)
+                        .withProtocol(DropProtocol.PROTOCOL)),
+                listener::isElsewhere));
   }
 
   /**
    * Offers {@code manifest} and sends what is asked for, until it is over. Blocks.
    *
-   * @throws DropException when either side gave it up
+   * @throws DropException when either side gave it up; with code {@code no-tls} when {@code path}
+   *     is {@link DropPath#TLS} and no such connection came about
    */
   public static Outcome send(
-      Session session, Manifest manifest, Source source, Limits limits, Listener listener)
+      Session session,
+      Manifest manifest,
+      Source source,
+      Limits limits,
+      DropPath path,
+      Listener listener)
       throws DropException, InterruptedException {
     DropSender sender;
     try {
-      sender = new DropSender(session, new SendingEnd(manifest, source, limits), listener);
+      SendingEnd core = new SendingEnd(manifest, source, limits, path != DropPath.CHANNEL);
+      sender = new DropSender(session, core, path, listener);
     } catch (IllegalStateException e) {
       return Outcome.CUT; // The session ended just now.
     }
@@ -83,6 +114,9 @@ public final class DropSender {
     link.flush(core, () -> {}); // The offer.
     while (!core.isOver() && !link.isOver() && !listener.isElsewhere()) {
       link.runNext(core, LOOK_MILLIS);
+      if (core.isAccepted() && !isAccepted) {
+        settle();
+      }
       link.flush(core, () -> tell(false));
       tell(false);
     }
@@ -96,16 +130,34 @@ public final class DropSender {
     if (core.failure().isPresent()) {
       throw core.failure().get();
     }
-    return core.isDone() ? Outcome.DONE : Outcome.CUT;
+    return core.isDone() ? Outcome.DONE : link.isOverTls() ? Outcome.TLS_CUT : Outcome.CUT;
+  }
+
+  /** Goes over to TLS, where the receiver has invited this side and it can. */
+  private void settle() {
+    core.invitation().ifPresent(this::follow);
+    if (path == DropPath.TLS && !link.isOverTls()) {
+      core.fail(new DropException("no-tls", "No TLS connection to the receiver came about."));
+      return;
+    }
+    isAccepted = true;
+    listener.accepted(core.keptBytes(), link.isOverTls());
+  }
+
+  private void follow(TlsInvitation invitation) {
+    try {
+      TlsConnection connection =
+          session.tls().connect(invitation.port(), CONNECT_TIME, TlsCarrier.PROTOCOL);
+      link.goOver(TlsCarrier.ofSender(connection, invitation.token()));
+    } catch (IOException e) {
+      LOG.debug("no TLS connection to the receiver", e);
+      core.stay();
+    }
   }
 
   private void tell(boolean isLast) {
-    if (!core.isAccepted()) {
-      return;
-    }
     if (!isAccepted) {
-      isAccepted = true;
-      listener.accepted(core.keptBytes());
+      return;
     }
     long now = System.nanoTime();
     if (core.sentBytes() != toldBytes && (isLast || now - toldAt >= TELL_NANOS)) {

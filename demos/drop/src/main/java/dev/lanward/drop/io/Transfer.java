@@ -6,11 +6,14 @@ import dev.lanward.drop.ReceivingEnd;
 import dev.lanward.drop.Shelf;
 import dev.lanward.peer.Channel;
 import dev.lanward.peer.Peer;
+import dev.lanward.peer.Session;
+import dev.lanward.peer.TlsConnection;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +32,7 @@ final class Transfer {
   private static final Set<String> FOR_GOOD = Set.of("malformed", "too-large", "corrupt");
 
   private final DropReceiver receiver;
+  private final Session session;
   private final Peer peer;
   private final DropLink link;
   private final ReceivingEnd core;
@@ -36,14 +40,18 @@ final class Transfer {
   private final CountDownLatch ended = new CountDownLatch(1);
   private Optional<DropOffer> offer = Optional.empty();
   private Optional<Shelf> shelf = Optional.empty();
+  private Optional<TlsListener> door = Optional.empty();
+  private volatile @Nullable TlsConnection arrived;
+  private boolean isToldBegun;
   private boolean isToldDone;
   private boolean isSuperseded;
   private long toldAt;
 
-  Transfer(DropReceiver receiver, Peer peer, Channel channel, Limits limits) {
+  Transfer(DropReceiver receiver, Session session, Channel channel, Limits limits) {
     this.receiver = receiver;
-    this.peer = peer;
-    this.link = new DropLink(channel);
+    this.session = session;
+    this.peer = session.peer();
+    this.link = new DropLink(new ChannelCarrier(channel));
     this.core = new ReceivingEnd(limits);
     this.patienceMillis = limits.patience().toMillis();
   }
@@ -61,10 +69,12 @@ final class Transfer {
     } catch (RuntimeException | Error e) {
       LOG.error("a transfer ended by a defect", e);
     } finally {
+      closeDoor();
       closeShelf();
       link.close();
       receiver.ended(this);
       ended.countDown();
+      closeArrived();
       tellEnd();
     }
   }
@@ -88,6 +98,9 @@ final class Transfer {
     while (!core.isOver() && !link.isOver()) {
       boolean isHeard = link.runNext(core, patienceMillis);
       if (!isHeard && core.isOwed()) {
+        if (link.isOverTls()) {
+          return; // TCP may have lost its way where the session has not: the sender comes again.
+        }
         core.fail(
             new DropException(
                 "timed-out", "Nothing has come for " + patienceMillis / 1_000 + " s."));
@@ -134,8 +147,8 @@ final class Transfer {
       Shelf place = receiver.shelves().shelf(offered);
       shelf = Optional.of(place);
       receiver.agree(offered);
-      core.accept(place);
-      receiver.listener().begins(offered, core.keptBytes());
+      door = openDoor();
+      core.accept(place, door.map(TlsListener::invitation));
     } catch (DropException e) {
       core.fail(e);
     } catch (InterruptedException e) {
@@ -144,9 +157,59 @@ final class Transfer {
     }
   }
 
+  /** For a sender that would come by TLS, where it can be listened for. */
+  private Optional<TlsListener> openDoor() {
+    if (!core.canTls()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          TlsListener.open(session.tls(), receiver.tlsPort(), receiver.newToken(), this::came));
+    } catch (IOException e) {
+      LOG.debug("no TLS connection can be listened for", e);
+      return Optional.empty();
+    }
+  }
+
+  /** On a thread of the listener's. */
+  private void came(TlsConnection connection) {
+    arrived = connection;
+    link.post(end -> goOver(connection));
+    if (ended.getCount() == 0) {
+      closeArrived(); // Nobody goes over any more.
+    }
+  }
+
+  private void goOver(TlsConnection connection) {
+    link.goOver(new TlsCarrier(connection));
+    if (core.isInviting()) {
+      core.cameByTls();
+    } else {
+      link.close(); // It has ended, or the sender has said that it stays.
+    }
+  }
+
+  /** Unless it was gone over to: then the link closes it. */
+  private void closeArrived() {
+    TlsConnection connection = arrived;
+    if (connection != null && !link.isOverTls()) {
+      connection.close();
+    }
+  }
+
+  private void closeDoor() {
+    door.ifPresent(TlsListener::close);
+    door = Optional.empty();
+  }
+
   private void tell() {
-    if (offer.isEmpty() || shelf.isEmpty() || isToldDone) {
+    if (offer.isEmpty() || shelf.isEmpty() || core.isInviting() || isToldDone) {
       return;
+    }
+    if (!isToldBegun) {
+      isToldBegun = true;
+      closeDoor();
+      receiver.listener().begins(offer.get(), core.keptBytes(), link.isOverTls());
     }
     long now = System.nanoTime();
     if (core.isDone() || now - toldAt >= TELL_NANOS) {

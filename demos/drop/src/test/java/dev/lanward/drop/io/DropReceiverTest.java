@@ -84,7 +84,7 @@ class DropReceiverTest {
   private static final DropSender.Listener NOBODY =
       new DropSender.Listener() {
         @Override
-        public void accepted(long keptBytes) {}
+        public void accepted(long keptBytes, boolean isOverTls) {}
 
         @Override
         public void progress(long keptBytes, long sentBytes) {}
@@ -98,7 +98,8 @@ class DropReceiverTest {
 
   private static DropSender.Outcome send(PairedDevices both, FileTree tree, Source source) {
     try {
-      return DropSender.send(both.connect(), tree.manifest(), source, Limits.defaults(), NOBODY);
+      return DropSender.send(
+          both.connect(), tree.manifest(), source, Limits.defaults(), DropPath.CHANNEL, NOBODY);
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }
@@ -124,7 +125,7 @@ class DropReceiverTest {
     }
 
     @Override
-    public void begins(DropOffer offer, long keptBytes) {}
+    public void begins(DropOffer offer, long keptBytes, boolean isOverTls) {}
 
     @Override
     public void progress(DropOffer offer, long keptBytes, long takenBytes) {}

@@ -6,6 +6,7 @@ import dev.lanward.peer.Channel;
 import dev.lanward.peer.Peer;
 import dev.lanward.peer.Session;
 import dev.lanward.peer.SessionEnd;
+import dev.lanward.peer.SessionTls;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -67,6 +68,11 @@ final class FakeSession implements Session {
     FakeChannel channel = new FakeChannel(options.label(), options.protocol());
     opened.add(channel);
     return channel;
+  }
+
+  @Override
+  public SessionTls tls() {
+    throw new UnsupportedOperationException();
   }
 
   @Override

@@ -22,7 +22,7 @@ final class LocalDrop {
   LocalDrop(Path into, Path... files) throws DropException, IOException {
     this.into = into;
     this.tree = FileTree.of(List.of(files), Limits.defaults());
-    this.sender = new SendingEnd(tree.manifest(), new FileSource(tree), Limits.defaults());
+    this.sender = new SendingEnd(tree.manifest(), new FileSource(tree), Limits.defaults(), false);
   }
 
   /** Lets so many messages pass. */
