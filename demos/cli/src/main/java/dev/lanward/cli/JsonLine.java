@@ -60,7 +60,7 @@ final class JsonLine {
         case '\r' -> text.append("\\r");
         case '\t' -> text.append("\\t");
         default -> {
-          if (c < ' ' || c == 0x7f || isLone(value, i)) {
+          if (isUnseen(c) || isLone(value, i)) {
             text.append("\\u%04x".formatted((int) c));
           } else {
             text.append(c);
@@ -69,6 +69,14 @@ final class JsonLine {
       }
     }
     text.append('"');
+  }
+
+  /**
+   * Of a peer's text what some terminals obey and some readers take for the end of a line: the
+   * control characters, those above U+007F too, and Unicode's own separators.
+   */
+  private static boolean isUnseen(char c) {
+    return Character.isISOControl(c) || c == 0x2028 || c == 0x2029;
   }
 
   /** Half a surrogate pair has no UTF-8; a peer's text may hold one all the same. */

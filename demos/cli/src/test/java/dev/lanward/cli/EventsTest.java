@@ -92,6 +92,19 @@ class EventsTest {
     out.lines().forEach(TrustCommandTest::json);
   }
 
+  /**
+   * U+009B begins what terminals obey, and U+0085, U+2028 and U+2029 end lines for some readers.
+   */
+  @Test
+  void whatTerminalsObeyAndWhatEndsALineIsEscapedInJson() {
+    String text = "\u009b2J\u0085\u2028\u2029\u00a0";
+    String out = printed(false, terminal -> new JsonEvents(terminal).message(PEER, "chat", text));
+    assertTrue(
+        out.contains("\"text\":\"\\u009b2J\\u0085\\u2028\\u2029\u00a0\""),
+        out.replace("\u009b", "CSI"));
+    assertEquals(text, TrustCommandTest.json(out).get("text").textValue());
+  }
+
   @Test
   void withoutPagesThereIsNoUrl() {
     String out =
