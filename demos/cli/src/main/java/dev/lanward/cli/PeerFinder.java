@@ -7,6 +7,7 @@ import dev.lanward.peer.store.StateDirectory;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Finds the peer that a person means: by its name, its id, or the beginning of its id. */
@@ -17,15 +18,25 @@ final class PeerFinder {
   private PeerFinder() {}
 
   /**
-   * @param words a name in any case, or at least eight digits of an id
+   * @param words an id, a name in any case, or at least eight digits of an id
    * @throws CommandFailedException when nobody, or more than one, is meant
    */
   static Pairing find(TrustStore store, String words) throws CommandFailedException {
     List<Pairing> all = store.all();
-    List<Pairing> found = all.stream().filter(peer -> peer.name().equals(words)).toList();
-    if (found.isEmpty()) {
-      found = all.stream().filter(peer -> isMeant(peer, words.strip())).toList();
+    String id = words.strip().toLowerCase(Locale.ROOT);
+    // First, since peers choose their names: one that is called like another's id is not meant.
+    Optional<Pairing> owner = all.stream().filter(peer -> peer.id().equals(id)).findFirst();
+    if (owner.isPresent()) {
+      return owner.get();
     }
+    boolean isName = all.stream().anyMatch(peer -> peer.name().equals(words));
+    List<Pairing> found =
+        all.stream()
+            .filter(
+                peer ->
+                    (isName ? peer.name().equals(words) : peer.name().equalsIgnoreCase(words.strip()))
+                        || (id.length() >= MIN_ID_DIGITS && peer.id().startsWith(id)))
+            .toList();
     if (found.size() == 1) {
       return found.get(0);
     }
@@ -52,11 +63,5 @@ final class PeerFinder {
     try (SqliteTrustStore store = StateDirectory.open(stateDirectory).openTrustStore()) {
       return find(store, words);
     }
-  }
-
-  private static boolean isMeant(Pairing peer, String words) {
-    return peer.name().equalsIgnoreCase(words)
-        || (words.length() >= MIN_ID_DIGITS
-            && peer.id().startsWith(words.toLowerCase(Locale.ROOT)));
   }
 }

@@ -102,6 +102,26 @@ class TrustCommandTest {
     assertEquals(2, TestPeers.all(state).size());
   }
 
+  /** A peer says what it is called when it pairs; which id it has nobody can choose. */
+  @Test
+  void anIdMeansItsOwnerWhateverAnotherPeerIsCalled() {
+    TestPeers.save(state, TestPeers.page(doorbell.id()), doorbell);
+    Run run = Run.script(state).runs("trust", "revoke", doorbell.id());
+    assertEquals(Main.DONE, run.exitCode(), run.err());
+    assertEquals(
+        List.of(doorbell.id()), TestPeers.all(state).stream().map(Pairing::name).toList());
+  }
+
+  @Test
+  void ofOneWhoIsCalledLikeTheBeginningOfAnIdAndItsOwnerNeitherIsTaken() {
+    String digits = doorbell.id().substring(0, 8);
+    TestPeers.save(state, TestPeers.page(digits), doorbell);
+    Run run = Run.script(state).runs("trust", "revoke", digits, "--json");
+    assertEquals(Main.FAILED, run.exitCode());
+    assertEquals("ambiguous", json(run.out()).get("code").textValue());
+    assertEquals(2, TestPeers.all(state).size());
+  }
+
   @Test
   void aNameThatCannotBeSeenIsWrongUsage() {
     TestPeers.save(state, tablet);
