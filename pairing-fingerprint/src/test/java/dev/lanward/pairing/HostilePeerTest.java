@@ -11,6 +11,8 @@ import dev.lanward.core.MalformedMessageException.Reason;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -19,6 +21,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Whatever a peer or a person types: an answer or a MalformedMessageException, never a crash. */
 class HostilePeerTest {
@@ -86,6 +89,35 @@ class HostilePeerTest {
   void hugeNumbersAreRefusedUnparsed() {
     refused("{\"type\":\"revoke\",\"x\":" + "9".repeat(60_000) + "}");
     refused("{\"type\":\"revoke\",\"x\":1e" + "9".repeat(60_000) + "}");
+  }
+
+  /**
+   * Read by the loop, whose other sessions wait: what grows with its square takes it for minutes.
+   */
+  @Test
+  @Timeout(60)
+  void aNameFullOfWhiteSpaceIsRefusedAsFastAsAnyOther() {
+    String spaces = "x" + " ".repeat(65_000) + "x";
+    for (int i = 0; i < 200; i++) {
+      refused("{\"type\":\"hello\",\"version\":1,\"name\":\"" + spaces + "\"}");
+      refused("{\"type\":\"pair\",\"step\":\"link\",\"name\":\"" + spaces + "\"}");
+    }
+  }
+
+  /** Section 8: "after removal of control and format characters and surrounding white space". */
+  @Test
+  void allWhiteSpaceOfUnicodeIsTakenAwayAroundANameAndNothingElse() {
+    Predicate<String> goes =
+        Pattern.compile("[\\p{Cc}\\p{Cf}\\p{IsWhite_Space}]").asMatchPredicate();
+    for (char c = 0; c < Character.MAX_VALUE; c++) {
+      String around = String.valueOf(c);
+      if (!Character.isSurrogate(c)) {
+        assertEquals(
+            goes.test(around) ? "a" : around + "a" + around,
+            Names.clean(around + "a" + around).orElseThrow(),
+            () -> "U+" + Integer.toHexString(around.charAt(0)));
+      }
+    }
   }
 
   /** Parsers differ in which of two they take, so there may not be two. */
