@@ -16,8 +16,10 @@ public record Paired(
     implements PairingOutcome {
 
   /**
-   * What to save. A peer that is known by its current or announced fingerprint keeps its pairing id
-   * (protocol section 2) and the time of its first pairing; everything else is new.
+   * What to save. A peer that is known by its current fingerprint keeps its pairing id (protocol
+   * section 2) and the time of its first pairing; everything else is new. Not one that is announced
+   * for a pairing: announcing proves nothing, and whoever announced somebody else's fingerprint
+   * would lend him its id.
    */
   public Pairing toPairing(TrustStore known, Instant now) {
     Pairing fresh = Pairing.first(this, now);

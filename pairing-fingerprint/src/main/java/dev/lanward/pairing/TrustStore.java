@@ -14,9 +14,9 @@ public interface TrustStore {
   /** The pairing with this id. */
   Optional<Pairing> find(String id);
 
-  /** The pairing whose current or announced fingerprint this is. */
+  /** The pairing whose current fingerprint this is; not one for which it was only announced. */
   default Optional<Pairing> findByFingerprint(Fingerprint fingerprint) {
-    return all().stream().filter(pairing -> pairing.accepts(fingerprint)).findFirst();
+    return all().stream().filter(pairing -> pairing.fingerprint().equals(fingerprint)).findFirst();
   }
 
   /** Stores {@code pairing}; one with the same id is replaced. */

@@ -56,7 +56,7 @@ class TrustStoreTest {
   @Test
   void theIdStaysWhenTheCertificateRotates() {
     store.save(pairing.withNextFingerprint(NEXT));
-    assertEquals(pairing.id(), store.findByFingerprint(NEXT).orElseThrow().id());
+    assertEquals(Optional.empty(), store.findByFingerprint(NEXT), "not before it is used");
     Pairing still = store.find(pairing.id()).orElseThrow().seen(PAGE, NOW);
     assertTrue(still.accepts(PAGE) && still.accepts(NEXT), "until the next one is used, both");
     Pairing rotated = still.seen(NEXT, NOW);
@@ -84,6 +84,21 @@ class TrustStoreTest {
     assertEquals(THEN, again.pairedAt());
     assertEquals(newKey, again.key());
     assertEquals(List.of(again), store.all());
+  }
+
+  /** Announcing proves nothing: any paired peer can name anybody's certificate. */
+  @Test
+  void whoAnnouncesAnothersCertificateGetsNothingOfItsPairing() {
+    Pairing other = new Paired(LATER, "Slate", Optional.empty(), key).toPairing(store, THEN);
+    store.save(pairing.withNextFingerprint(LATER));
+    store.save(other);
+    PairingKey newKey = PairingKey.generate(new Random(2));
+    Pairing again = new Paired(LATER, "Slate", Optional.empty(), newKey).toPairing(store, NOW);
+    assertEquals(other.id(), again.id());
+
+    store.save(pairing.withNextFingerprint(NEXT));
+    Pairing first = new Paired(NEXT, "Newcomer", Optional.empty(), newKey).toPairing(store, NOW);
+    assertEquals(Pairing.idOf(NEXT), first.id(), "nor before its owner has paired at all");
   }
 
   @Test
