@@ -2,6 +2,7 @@ package dev.lanward.ice;
 
 import dev.lanward.core.Bytes;
 import dev.lanward.core.Tick;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Optional;
@@ -245,8 +246,8 @@ public final class Door {
     if (nonce.isPresent() && nonces.contains(nonce.get())) {
       return drop(DoorCounter.REPLAYED);
     }
-    long source = VerificationBudget.sourceOf(path.remote().getAddress());
-    if (!sessions.hasRoomFor(knock.kind(), source)) {
+    InetAddress source = path.remote().getAddress();
+    if (!sessions.hasRoomFor(knock.kind(), VerificationBudget.sourceOf(source))) {
       return drop(DoorCounter.NO_ROOM);
     }
     if (!budget.admits(source, now)) {
@@ -260,6 +261,10 @@ public final class Door {
     if (reader.hasUnknownAttributes()) {
       budget.spend(source, verifier.tried());
       return answerUnknownAttributes(path, verified.key());
+    }
+    if (!sessions.hasRoomFor(verified)) {
+      budget.spend(source, verifier.tried());
+      return drop(DoorCounter.NO_ROOM);
     }
     if (knock.kind() == Knock.Kind.PAIRING) {
       budget.spend(source, PAIRING_SESSION_COST);

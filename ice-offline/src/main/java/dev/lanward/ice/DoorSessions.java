@@ -15,7 +15,13 @@ final class DoorSessions {
   private final Map<String, DoorSession> byUsername = new HashMap<>();
   private final Map<SessionId, DoorSession> byId = new HashMap<>();
   private final Map<Path, DoorSession> byPath = new HashMap<>();
+
+  /** How many there are of each source of pairing knocks. */
   private final Map<Long, Integer> bySource = new HashMap<>();
+
+  /** How many there are of each pairing, or link. */
+  private final Map<String, Integer> byPairing = new HashMap<>();
+
   private final PriorityQueue<DoorSession> deadlines =
       new PriorityQueue<>((a, b) -> a.queuedFor.compareTo(b.queuedFor));
   private int unfinished;
@@ -25,20 +31,33 @@ final class DoorSessions {
     this.limits = limits;
   }
 
+  /** Whether a knock that has not been verified yet is worth the trouble. */
   boolean hasRoomFor(Knock.Kind kind, long source) {
     boolean kindFits =
         kind == Knock.Kind.PAIRING
             ? pairing < limits.maxPairingSessions()
+                && bySource.getOrDefault(source, 0) < limits.maxSessionsPerSource()
             : unfinished < limits.maxUnfinished();
-    return kindFits
-        && byId.size() < limits.maxSessions()
-        && bySource.getOrDefault(source, 0) < limits.maxSessionsPerSource();
+    return kindFits && byId.size() < limits.maxSessions();
+  }
+
+  /**
+   * Whether whoever knocked with a key may have one more session. Counted by the key and not by the
+   * source, which strangers, and whole houses on one IPv6 link, share.
+   */
+  boolean hasRoomFor(VerifiedKnock knock) {
+    return knock.pairing().isEmpty()
+        || byPairing.getOrDefault(knock.pairing().get(), 0) < limits.maxSessionsPerPairing();
   }
 
   void add(DoorSession session) {
     byUsername.put(session.username, session);
     byId.put(session.id, session);
-    bySource.merge(session.source, 1, Integer::sum);
+    if (session.pairing.isPresent()) {
+      byPairing.merge(session.pairing.get(), 1, Integer::sum);
+    } else {
+      bySource.merge(session.source, 1, Integer::sum);
+    }
     deadlines.add(session);
     count(session, 1);
   }
@@ -46,7 +65,11 @@ final class DoorSessions {
   void remove(DoorSession session) {
     byUsername.remove(session.username);
     byId.remove(session.id);
-    bySource.computeIfPresent(session.source, (source, n) -> n == 1 ? null : n - 1);
+    if (session.pairing.isPresent()) {
+      byPairing.computeIfPresent(session.pairing.get(), (name, n) -> n == 1 ? null : n - 1);
+    } else {
+      bySource.computeIfPresent(session.source, (source, n) -> n == 1 ? null : n - 1);
+    }
     deadlines.remove(session);
     session.paths.forEach(path -> byPath.remove(path, session));
     if (session.isPairing() || !session.handshakeFinished) {
@@ -126,7 +149,12 @@ final class DoorSessions {
 
   /** How many entries all tables together hold; for the tests of bounded memory. */
   int entries() {
-    return byUsername.size() + byId.size() + byPath.size() + bySource.size() + deadlines.size();
+    return byUsername.size()
+        + byId.size()
+        + byPath.size()
+        + bySource.size()
+        + byPairing.size()
+        + deadlines.size();
   }
 
   private void count(DoorSession session, int change) {

@@ -11,7 +11,9 @@ import java.time.Duration;
  *     hold a handshake's memory
  * @param maxPairingSessions sessions of pairing knocks, which anybody can open in pairing mode and
  *     which therefore have a room of their own; 32
- * @param maxSessionsPerSource sessions of one IPv4 address or IPv6 /64; 32: a household of tabs
+ * @param maxSessionsPerSource sessions of pairing knocks of one IPv4 address or IPv6 /64; 16: half
+ *     of all, which anybody can open in pairing mode
+ * @param maxSessionsPerPairing sessions of one pairing; 32: a browser full of tabs
  * @param maxPathsPerSession addresses that one session may use; 16: more than a browser gathers
  * @param transactionMemory transaction ids remembered a session; 1,024: over half an hour of
  *     consent checks
@@ -26,13 +28,14 @@ import java.time.Duration;
  * @param globalReserve how many of {@code globalBurst} are kept for sources that proved a key
  *     before; 2,000
  * @param maxSources sources whose budget is remembered; 4,096, the least recently seen goes first
- * @param maxKnownSources sources remembered for having proved a key; 1,024
+ * @param maxKnownSources addresses remembered for having proved a key; 1,024
  */
 public record Limits(
     int maxSessions,
     int maxUnfinished,
     int maxPairingSessions,
     int maxSessionsPerSource,
+    int maxSessionsPerPairing,
     int maxPathsPerSession,
     int transactionMemory,
     int nonceMemory,
@@ -51,6 +54,7 @@ public record Limits(
           4096,
           256,
           32,
+          16,
           32,
           16,
           1024,
@@ -70,6 +74,7 @@ public record Limits(
     requirePositive(maxUnfinished, "maxUnfinished");
     requirePositive(maxPairingSessions, "maxPairingSessions");
     requirePositive(maxSessionsPerSource, "maxSessionsPerSource");
+    requirePositive(maxSessionsPerPairing, "maxSessionsPerPairing");
     requirePositive(maxPathsPerSession, "maxPathsPerSession");
     requirePositive(transactionMemory, "transactionMemory");
     requirePositive(nonceMemory, "nonceMemory");

@@ -13,10 +13,19 @@ final class TokenBucket {
   private long refilledAtNanos;
 
   TokenBucket(int burst, int tokensPerSecond, long nowNanos) {
+    this(burst, tokensPerSecond / NANOS_PER_SECOND, burst, nowNanos);
+  }
+
+  private TokenBucket(double burst, double tokensPerNano, double tokens, long refilledAtNanos) {
     this.burst = burst;
-    this.tokensPerNano = tokensPerSecond / NANOS_PER_SECOND;
-    this.tokens = burst;
-    this.refilledAtNanos = nowNanos;
+    this.tokensPerNano = tokensPerNano;
+    this.tokens = tokens;
+    this.refilledAtNanos = refilledAtNanos;
+  }
+
+  /** A bucket of its own that is as full as this one. */
+  TokenBucket copy() {
+    return new TokenBucket(burst, tokensPerNano, tokens, refilledAtNanos);
   }
 
   /** Whether more than {@code floor} tokens are there now. */

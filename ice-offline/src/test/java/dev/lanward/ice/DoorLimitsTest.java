@@ -17,42 +17,89 @@ class DoorLimitsTest {
     return keys.page("p0", TestPage.nonce(i));
   }
 
+  /** Whoever holds one key cannot take the room of the others, however many addresses he has. */
   @Test
-  void aSourceHasThirtyTwoSessions() {
+  void aPairingHasThirtyTwoSessions() {
+    TestKeys two = TestKeys.withPairings(2);
+    DoorFixture door = new DoorFixture(two);
+    SessionId first = door.open(path(0), two.page("p0", TestPage.nonce(0)));
+    for (int i = 1; i < 32; i++) {
+      door.answered(path(i), two.page("p0", TestPage.nonce(i)).check());
+    }
+    TestPage late = two.page("p0", TestPage.nonce(99));
+    door.silent(path(99), late.check());
+    assertEquals(1, door.door.count(DoorCounter.NO_ROOM));
+    door.answered(path(99), two.page("p1", TestPage.nonce(100)).check());
+    door.door.end(first);
+    door.drain();
+    door.answered(path(99), late.check());
+  }
+
+  @Test
+  void knocksBeyondThoseSessionsAreBudgetedLikeStrangers() {
     DoorFixture door = new DoorFixture(keys);
     for (int i = 0; i < 32; i++) {
       door.answered(path(1, 1000 + i), page(i).check());
     }
-    door.silent(path(1, 9), page(99).check());
-    assertEquals(1, door.door.count(DoorCounter.NO_ROOM));
-    door.answered(path(2), page(99).check());
+    for (int i = 0; i < 500; i++) {
+      door.silent(path(1), page(100 + i).check());
+    }
+    assertEquals(400, door.door.count(DoorCounter.NO_ROOM));
+    assertEquals(100, door.door.count(DoorCounter.OVER_BUDGET));
+  }
+
+  /** All hosts of an IPv6 link are one source. */
+  @Test
+  void aHouseOnOneSourceIsNotCappedLikeOnePage() {
+    TestKeys house = TestKeys.withPairings(40);
+    DoorFixture door = new DoorFixture(house);
+    for (int i = 0; i < 40; i++) {
+      door.answered(link(i), house.page("p" + i, TestPage.nonce(i)).check());
+    }
+  }
+
+  @Test
+  void strangersOnAPagesLinkTakeNoRoomFromItAndLeaveHalfToOtherStrangers() {
+    keys.pairingMode = true;
+    DoorFixture door = new DoorFixture(keys);
+    for (int i = 0; i < 16; i++) {
+      door.answered(link(i), TestPage.pairing(i).check());
+    }
+    door.silent(link(99), TestPage.pairing(99).check());
+    door.answered(path(1), TestPage.pairing(99).check());
+    for (int i = 0; i < 32; i++) {
+      door.answered(link(100 + i), page(i).check());
+    }
   }
 
   @Test
   void unfinishedHandshakesAreCappedAndFinishedOnesAreNot() {
-    DoorFixture door = new DoorFixture(keys);
-    SessionId first = door.open(path(0), page(0));
+    TestKeys many = TestKeys.withPairings(302);
+    DoorFixture door = new DoorFixture(many);
+    SessionId first = door.open(path(0), many.page("p0", TestPage.nonce(0)));
     for (int i = 1; i < 256; i++) {
-      door.answered(path(i), page(i).check());
+      door.answered(path(i), many.page("p" + i, TestPage.nonce(i)).check());
     }
-    door.silent(path(300), page(300).check());
+    TestPage late = many.page("p300", TestPage.nonce(300));
+    door.silent(path(300), late.check());
     door.door.handshakeFinished(first);
     door.door.handshakeFinished(first);
-    door.answered(path(300), page(300).check());
-    door.silent(path(301), page(301).check());
+    door.answered(path(300), late.check());
+    door.silent(path(301), many.page("p301", TestPage.nonce(301)).check());
     assertEquals(257, door.door.sessions());
   }
 
   @Test
   void strangersInPairingModeTakeNoRoomFromPairedPages() {
-    keys.pairingMode = true;
-    DoorFixture door = new DoorFixture(keys);
+    TestKeys many = TestKeys.withPairings(256);
+    many.pairingMode = true;
+    DoorFixture door = new DoorFixture(many);
     for (int i = 0; i < 32; i++) {
       door.answered(path(i), TestPage.pairing(i).check());
     }
     door.silent(path(99), TestPage.pairing(99).check());
     for (int i = 0; i < 256; i++) {
-      door.answered(path(1000 + i), page(i).check());
+      door.answered(path(1000 + i), many.page("p" + i, TestPage.nonce(i)).check());
     }
     assertEquals(32 + 256, door.door.sessions());
   }
@@ -80,6 +127,10 @@ class DoorLimitsTest {
       door.answered(path(i), TestPage.pairing(i).named("last").check());
     }
     assertEquals(32, door.door.sessions());
+  }
+
+  private static Path link(int host) {
+    return new Path(0, Vectors.address("2001:db8:1:2::" + Integer.toHexString(host + 1), 50_000));
   }
 
   @Test
@@ -147,6 +198,7 @@ class DoorLimitsTest {
                 d.maxUnfinished(),
                 d.maxPairingSessions(),
                 d.maxSessionsPerSource(),
+                d.maxSessionsPerPairing(),
                 d.maxPathsPerSession(),
                 d.transactionMemory(),
                 d.nonceMemory(),
@@ -167,6 +219,7 @@ class DoorLimitsTest {
                 d.maxUnfinished(),
                 d.maxPairingSessions(),
                 d.maxSessionsPerSource(),
+                d.maxSessionsPerPairing(),
                 d.maxPathsPerSession(),
                 d.transactionMemory(),
                 d.nonceMemory(),

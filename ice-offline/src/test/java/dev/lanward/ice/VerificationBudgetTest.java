@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanward.core.Tick;
+import java.net.InetAddress;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -16,12 +17,20 @@ class VerificationBudgetTest {
 
   private final VerificationBudget budget = new VerificationBudget(LIMITS, START);
 
+  private static InetAddress host(int number) {
+    return DoorFixture.path(number).remote().getAddress();
+  }
+
+  private static InetAddress host(String literal) {
+    return Vectors.address(literal, 1).getAddress();
+  }
+
   private static long source(String literal) {
-    return VerificationBudget.sourceOf(Vectors.address(literal, 1).getAddress());
+    return VerificationBudget.sourceOf(host(literal));
   }
 
   /** How many single verifications {@code source} gets, at most {@code atMost}. */
-  private int use(long source, Tick now, int atMost) {
+  private int use(InetAddress source, Tick now, int atMost) {
     int used = 0;
     while (used < atMost && budget.admits(source, now)) {
       budget.spend(source, 1);
@@ -32,61 +41,80 @@ class VerificationBudgetTest {
 
   @Test
   void aSourceHasItsBurstAndThenItsRate() {
-    assertEquals(400, use(1, START, 10_000));
-    assertEquals(0, use(1, START, 10_000));
-    assertEquals(200, use(1, START.plus(Duration.ofSeconds(1)), 10_000));
-    assertEquals(400, use(1, START.plus(Duration.ofHours(1)), 10_000), "no more than the burst");
+    assertEquals(400, use(host(1), START, 10_000));
+    assertEquals(0, use(host(1), START, 10_000));
+    assertEquals(200, use(host(1), START.plus(Duration.ofSeconds(1)), 10_000));
+    assertEquals(
+        400, use(host(1), START.plus(Duration.ofHours(1)), 10_000), "no more than the burst");
   }
 
   @Test
   void oneSourceTakesNothingFromAnother() {
-    use(1, START, 10_000);
-    assertEquals(400, use(2, START, 10_000));
+    use(host(1), START, 10_000);
+    assertEquals(400, use(host(2), START, 10_000));
   }
 
   @Test
   void allStrangersTogetherLeaveTheReserve() {
     int used = 0;
     for (int source = 0; source < 100; source++) {
-      used += use(source, START, 10_000);
+      used += use(host(source), START, 10_000);
     }
     assertEquals(LIMITS.globalBurst() - LIMITS.globalReserve(), used);
   }
 
   @Test
   void whoProvedAKeyGetsInWhenStrangersHaveSpentAll() {
-    budget.proved(1_000, START);
+    budget.proved(host(1_000), START);
     for (int source = 0; source < 100; source++) {
-      use(source, START, 10_000);
+      use(host(source), START, 10_000);
     }
-    assertFalse(budget.admits(1_001, START));
-    assertEquals(400, use(1_000, START, 10_000));
+    assertFalse(budget.admits(host(1_001), START));
+    assertEquals(400, use(host(1_000), START, 10_000));
+  }
+
+  /** All hosts of a link have one /64, so what a stranger there spends must not be a page's. */
+  @Test
+  void strangersOnAPagesIpv6LinkSpendNothingOfIt() {
+    InetAddress page = host("2001:db8:1:2::1");
+    budget.proved(page, START);
+    assertEquals(400, use(host("2001:db8:1:2::bad"), START, 10_000));
+    assertEquals(0, use(host("2001:db8:1:2::bad:2"), START, 10_000));
+    assertEquals(400, use(page, START, 10_000));
+  }
+
+  @Test
+  void provingAKeyOnALinkGivesItsStrangersNoFreshBurst() {
+    use(host("2001:db8:1:2::bad"), START, 10_000);
+    budget.proved(host("2001:db8:1:2::1"), START);
+    assertEquals(0, use(host("2001:db8:1:2::bad"), START, 10_000));
+    assertEquals(0, use(host("2001:db8:1:2::1"), START, 10_000));
   }
 
   @Test
   void provingAKeyBuysNoFreshBurst() {
-    use(1, START, 300);
-    budget.proved(1, START);
-    assertEquals(100, use(1, START, 10_000));
-    budget.proved(1, START);
-    assertEquals(0, use(1, START, 10_000));
+    use(host(1), START, 300);
+    budget.proved(host(1), START);
+    assertEquals(100, use(host(1), START, 10_000));
+    budget.proved(host(1), START);
+    assertEquals(0, use(host(1), START, 10_000));
   }
 
   @Test
   void aCostlyKnockIsPossibleAndPaidFor() {
-    assertTrue(budget.admits(1, START));
-    budget.spend(1, 1_000);
-    assertFalse(budget.admits(1, START.plus(Duration.ofSeconds(3))));
-    assertTrue(budget.admits(1, START.plus(Duration.ofMillis(3_010))));
+    assertTrue(budget.admits(host(1), START));
+    budget.spend(host(1), 1_000);
+    assertFalse(budget.admits(host(1), START.plus(Duration.ofSeconds(3))));
+    assertTrue(budget.admits(host(1), START.plus(Duration.ofMillis(3_010))));
   }
 
   @Test
   void sourcesAreForgottenFromTheLeastRecentOn() {
     for (int source = 0; source < 1_000_000; source++) {
-      budget.admits(source, START);
+      budget.admits(host(source), START);
     }
     for (int source = 0; source < 100_000; source++) {
-      budget.proved(source, START);
+      budget.proved(host(source), START);
     }
     assertTrue(budget.sources() <= LIMITS.maxSources() + LIMITS.maxKnownSources());
   }
