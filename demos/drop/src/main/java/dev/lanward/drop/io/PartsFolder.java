@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
@@ -99,7 +101,14 @@ final class PartsFolder {
   }
 
   void markPublished(int entry, String name) throws IOException {
-    Files.writeString(mark(entry), name);
+    // Where others can write they may have put a link there.
+    Files.writeString(
+        mark(entry),
+        name,
+        StandardOpenOption.CREATE,
+        StandardOpenOption.WRITE,
+        StandardOpenOption.TRUNCATE_EXISTING,
+        LinkOption.NOFOLLOW_LINKS);
   }
 
   void unmark(int entry) throws IOException {
@@ -128,8 +137,19 @@ final class PartsFolder {
       if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
         throw e;
       }
+      closeToOthers(path);
     }
     return path;
+  }
+
+  /** One that somebody else has put there in time stays his, and this is refused. */
+  private static void closeToOthers(Path folder) throws IOException {
+    PosixFileAttributeView view =
+        Files.getFileAttributeView(folder, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+    Set<PosixFilePermission> closed = PosixFilePermissions.fromString(OWNER_ONLY);
+    if (view != null && !closed.containsAll(view.readAttributes().permissions())) {
+      view.setPermissions(closed);
+    }
   }
 
   private static FileAttribute<?>[] attributes(Path where, String mode) {

@@ -97,6 +97,35 @@ class FolderShelfTest {
     assertEquals(List.of(), names(elsewhere));
   }
 
+  /** Where others may write, in a folder for everybody, they may have been here first. */
+  @Test
+  void aHiddenFolderThatIsOpenToOthersIsClosed() throws Exception {
+    write(from.resolve("a"), 200_000, "rw-------", 1_700_000_000_000L);
+    Path hidden = Files.createDirectory(into.resolve(".lanward-drop"));
+    LocalDrop drop = new LocalDrop(into, from.resolve("a"));
+    Files.createDirectory(drop.parts());
+    for (Path open : List.of(hidden, drop.parts())) {
+      Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
+    }
+    drop.run(9);
+    for (Path closed : List.of(hidden, drop.parts())) {
+      assertEquals(
+          "rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(closed)));
+    }
+  }
+
+  @Test
+  void noMarkIsWrittenThroughALink() throws Exception {
+    write(from.resolve("a"), 200_000, "rw-------", 1_700_000_000_000L);
+    Path elsewhere = Files.writeString(directory.resolve("elsewhere"), "not yours");
+    LocalDrop drop = new LocalDrop(into, from.resolve("a"));
+    drop.run(9);
+    Files.createSymbolicLink(drop.parts().resolve("0.done"), elsewhere);
+    drop.run(100_000);
+    assertEquals("storage", drop.failure().code());
+    assertEquals("not yours", Files.readString(elsewhere));
+  }
+
   @Test
   void aPartIsReadableToItsOwnerOnlyAndHasNoFinalName() throws Exception {
     write(from.resolve("a"), 200_000, "rw-rw-rw-", 1_700_000_000_000L);
