@@ -288,7 +288,7 @@ final class PeerSession implements Session, ConnectionOwner {
   private void learn(UnaryOperator<Pairing> news) {
     pairing = news.apply(pairing);
     keeper
-        .update(pairing.id(), news)
+        .note(pairing.id(), news)
         .thenAccept(
             known -> {
               if (!known) {

@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -34,10 +35,14 @@ final class TrustKeeper implements AutoCloseable {
 
   private static final long CLOSE_MILLIS = 1000;
 
+  /** Of what is only noted no more waits for a disk that is slow: it is to delay no revocation. */
+  static final int MOST_WAITING = 16;
+
   private final SqliteTrustStore store;
   private final Trust trust;
   private final Problems problems;
   private final ScheduledExecutorService thread;
+  private final AtomicInteger waiting = new AtomicInteger();
   private volatile Consumer<String> onForgotten = id -> {};
   private boolean failing;
 
@@ -91,6 +96,16 @@ final class TrustKeeper implements AutoCloseable {
           trust.put(changed);
           return true;
         });
+  }
+
+  /**
+   * The same for what a session tells of its peer, which the next one tells again: left out while
+   * much waits. A peer that comes and goes writes as often as it likes.
+   */
+  CompletableFuture<Boolean> note(String id, UnaryOperator<Pairing> change) {
+    return waiting.get() >= MOST_WAITING
+        ? CompletableFuture.completedFuture(true)
+        : update(id, change);
   }
 
   /** Forgets a pairing; completes with whether it was there. */
@@ -153,9 +168,11 @@ final class TrustKeeper implements AutoCloseable {
 
   private <T> CompletableFuture<T> run(Supplier<T> work) {
     try {
+      waiting.incrementAndGet();
       return CompletableFuture.supplyAsync(work, thread)
           .whenComplete(
               (done, failure) -> {
+                waiting.decrementAndGet();
                 if (failure != null) {
                   Throwable cause =
                       failure instanceof CompletionException ? failure.getCause() : failure;

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -112,6 +113,33 @@ class PeerSessionTest {
       Pairing known = trust.find(pairing().id()).orElseThrow();
       assertEquals("Page 1", known.ownName());
       assertEquals("Page", known.name(), "what it is called here is for the person to say");
+    }
+  }
+
+  /** Each session writes when its peer was last there, and a peer opens them by the hundred. */
+  @Test
+  void sessionsThatComeFasterThanTheDiskDelayNoRevocation() throws Exception {
+    Trust trust = new Trust(fingerprint(-1));
+    SqliteTrustStore store = StateDirectory.open(directory).openTrustStore();
+    try (Engine engine = Engine.start();
+        TrustKeeper keeper = TrustKeeper.start(store, trust, new Problems(engine.callbacks()))) {
+      store.save(pairing());
+      trust.put(pairing());
+      CountDownLatch mayStore = new CountDownLatch(1);
+      keeper.update(pairing().id(), known -> await(mayStore, known));
+      AtomicInteger written = new AtomicInteger();
+      for (int i = 0; i < FLOOD; i++) {
+        keeper.note(
+            pairing().id(),
+            known -> {
+              written.incrementAndGet();
+              return known;
+            });
+      }
+      CompletableFuture<Boolean> revoked = keeper.revoke(pairing().id());
+      mayStore.countDown();
+      assertTrue(revoked.get(20, TimeUnit.SECONDS));
+      assertTrue(written.get() < TrustKeeper.MOST_WAITING, () -> written + " came before it");
     }
   }
 
