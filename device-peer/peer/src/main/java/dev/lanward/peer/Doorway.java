@@ -370,7 +370,10 @@ final class Doorway implements LoopClient, DatagramHandler, KnockKeys {
     }
   }
 
-  /** Whoever has the pairing key and not the certificate is somebody to know of. */
+  /**
+   * Whoever has the pairing key and not the certificate is somebody to know of. So is whoever
+   * repeats a knock that this run of the door has not seen, which takes no key.
+   */
   private void explain(PeerSession session, Ending ending) {
     ending
         .failure()
@@ -379,10 +382,11 @@ final class Doorway implements LoopClient, DatagramHandler, KnockKeys {
             failure ->
                 problems.report(
                     "wrong-certificate",
-                    "Somebody knocked with the pairing key of "
+                    "Somebody knocked as "
                         + session.peer().name()
-                        + " and showed another certificate. If that is none of its devices, its key"
-                        + " was stolen: revoke the pairing "
+                        + " and showed another certificate: he repeats what he overheard before"
+                        + " this device started, or kept from arriving, or he has its pairing key."
+                        + " If it comes again and again, the key was stolen: revoke the pairing "
                         + session.peer().id()
                         + "."));
   }
