@@ -5,6 +5,7 @@ import dev.lanward.pairing.PairingLink;
 import dev.lanward.pairing.PairingMode;
 import dev.lanward.peer.Device;
 import dev.lanward.peer.web.PageServer;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -124,6 +125,38 @@ final class DeviceOptions {
     if (isPrivate) {
       builder.advertisedPrivately();
     }
+    pages.ifPresent(served -> requireApart(line, served, common.stateDirectory(terminal)));
     return common.interfaceName().map(builder::interfaceName).orElse(builder);
+  }
+
+  /** What is served is for everybody, and the state directory holds the keys. */
+  private static void requireApart(CommandLine line, Path served, Path state) {
+    Path site = real(served);
+    Path keys = real(state);
+    if (keys.startsWith(site) && !isHidden(site.relativize(keys))) {
+      throw Main.usageError(
+          line,
+          "--serve: the state directory lies in it, and with it the keys, for everybody to read."
+              + " Name another one with --state.");
+    }
+  }
+
+  /** Whether it is among what is never served. */
+  private static boolean isHidden(Path inside) {
+    for (Path name : inside) {
+      if (name.toString().startsWith(".")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Without links, as far as it is there. */
+  private static Path real(Path path) {
+    try {
+      return path.toRealPath();
+    } catch (IOException e) {
+      return path.toAbsolutePath().normalize();
+    }
   }
 }

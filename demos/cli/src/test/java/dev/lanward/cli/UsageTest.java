@@ -100,6 +100,21 @@ class UsageTest {
     assertTrue(run.err().contains("See: lanward"), run.err());
   }
 
+  /** Everybody on the network reads what is served. */
+  @Test
+  void theStateDirectoryIsNotServed() throws Exception {
+    Path inside = Files.createDirectory(state.resolve("state"));
+    for (Path keys : new Path[] {state, inside, state.resolve("not made yet")}) {
+      Run run = Run.script(keys).runs("device", "--serve", state.toString(), "--interface", "none");
+      assertEquals(Main.USAGE, run.exitCode(), run.err());
+      assertTrue(run.err().contains("--state"), run.err());
+    }
+    Run hidden =
+        Run.script(state.resolve(".state"))
+            .runs("device", "--serve", state.toString(), "--web-port", "0", "--interface", "none");
+    assertEquals(Main.FAILED, hidden.exitCode(), "for want of that interface");
+  }
+
   @Test
   void withJsonWrongUsageIsAnErrorEvent() {
     Run run = Run.script(state).runs("pair", "12", "--json");
