@@ -29,12 +29,12 @@ final class PeerFinder {
     if (owner.isPresent()) {
       return owner.get();
     }
-    boolean isName = all.stream().anyMatch(peer -> peer.name().equals(words));
+    // In any case, whoever else is called so: a later peer is not to take an earlier one's name.
     List<Pairing> found =
         all.stream()
             .filter(
                 peer ->
-                    (isName ? peer.name().equals(words) : peer.name().equalsIgnoreCase(words.strip()))
+                    peer.name().equalsIgnoreCase(words.strip())
                         || (id.length() >= MIN_ID_DIGITS && peer.id().startsWith(id)))
             .toList();
     if (found.size() == 1) {

@@ -102,14 +102,22 @@ class TrustCommandTest {
     assertEquals(2, TestPeers.all(state).size());
   }
 
+  /** Who typed {@code doorbell} so far would reach whoever has come to be called exactly so. */
+  @Test
+  void ofTwoPeersWithOneNameInTwoCasesNeitherIsTaken() {
+    TestPeers.save(state, doorbell, TestPeers.page("doorbell"));
+    Run run = Run.script(state).runs("trust", "revoke", "doorbell", "--json");
+    assertEquals("ambiguous", json(run.out()).get("code").textValue());
+    assertEquals(2, TestPeers.all(state).size());
+  }
+
   /** A peer says what it is called when it pairs; which id it has nobody can choose. */
   @Test
   void anIdMeansItsOwnerWhateverAnotherPeerIsCalled() {
     TestPeers.save(state, TestPeers.page(doorbell.id()), doorbell);
     Run run = Run.script(state).runs("trust", "revoke", doorbell.id());
     assertEquals(Main.DONE, run.exitCode(), run.err());
-    assertEquals(
-        List.of(doorbell.id()), TestPeers.all(state).stream().map(Pairing::name).toList());
+    assertEquals(List.of(doorbell.id()), TestPeers.all(state).stream().map(Pairing::name).toList());
   }
 
   @Test
