@@ -8,6 +8,9 @@ import { readStats } from "./stats.js";
 /** How long a connection may be interrupted before it counts as lost. */
 export const INTERRUPTED_MILLISECONDS = 2_000;
 
+/** What a channel's label and protocol may have together, in bytes of UTF-8 (protocol section 8). */
+const MAX_NAME_BYTES = 1_024;
+
 /**
  * Why a connection ended: `closed` by this page; `page-hidden`, as the page was left; `device-closing`, `device-restarting` or
  * `replaced` as the device said; `revoked`, the device has forgotten this page; `forgotten`, this page has forgotten the device;
@@ -105,6 +108,9 @@ export class Connection extends EventTarget {
     if (typeof label !== "string" || label.startsWith(CONTROL_LABEL)) {
       throw new LanwardError("invalid-argument", `A label is text that does not begin with ${CONTROL_LABEL}.`);
     }
+    if (nameBytes(label, options.protocol) > MAX_NAME_BYTES) {
+      throw new LanwardError("invalid-argument", `A label and a protocol have at most ${MAX_NAME_BYTES} bytes together.`);
+    }
     if (options.negotiated && options.id === 0) throw new LanwardError("invalid-argument", "Id 0 is the control channel's.");
     try {
       return this.#adopt(this.#line.pc.createDataChannel(label, options));
@@ -160,7 +166,7 @@ export class Connection extends EventTarget {
 
   /** @param {RTCDataChannel} channel */
   #channelOpened(channel) {
-    if (channel.label.startsWith(CONTROL_LABEL)) return channel.close();
+    if (channel.label.startsWith(CONTROL_LABEL) || nameBytes(channel.label, channel.protocol) > MAX_NAME_BYTES) return channel.close();
     return void this.dispatchEvent(new ChannelEvent(this.#adopt(channel)));
   }
 
@@ -229,4 +235,9 @@ export class ConnectionCloseEvent extends Event {
     /** @readonly */
     this.reason = reason;
   }
+}
+
+/** @param {string} label @param {string} [protocol] */
+function nameBytes(label, protocol = "") {
+  return new TextEncoder().encode(label + protocol).length;
 }

@@ -111,8 +111,10 @@ test("channels of this page: labels, options, and none after the end", () => {
   assert.ok(channel instanceof LanwardDataChannel);
   assert.deepEqual(pc.channels[1].options, { ordered: false, maxRetransmits: 0, protocol: "text" });
   assert.deepEqual([channel.label, channel.ordered, channel.maxRetransmits, channel.protocol, channel.binaryType], ["chat", false, 0, "text", "arraybuffer"]);
-  for (const label of ["lanward", "lanward-x"]) assert.throws(() => connection.createDataChannel(label), failsWith("invalid-argument"));
+  for (const label of ["lanward", "lanward-x", "\u00e9".repeat(512) + "x"]) assert.throws(() => connection.createDataChannel(label), failsWith("invalid-argument"));
   assert.throws(() => connection.createDataChannel("x", { negotiated: true, id: 0 }), failsWith("invalid-argument"));
+  assert.throws(() => connection.createDataChannel("x", { protocol: "y".repeat(1_024) }), failsWith("invalid-argument"));
+  assert.equal(connection.createDataChannel("\u00e9".repeat(512)).label.length, 512);
   pc.createDataChannel = () => { throw new TypeError("no"); };
   assert.throws(() => connection.createDataChannel("x", { maxRetransmits: 1, maxPacketLifeTime: 1 }), failsWith("invalid-argument"));
   connection.close();
@@ -124,10 +126,9 @@ test("channels of the device arrive as events, except under reserved labels", ()
   /** @type {string[]} */
   const labels = [];
   connection.addEventListener("datachannel", (event) => labels.push(/** @type {any} */ (event).channel.label));
-  const [chat, reserved] = [new FakeDataChannel("chat", {}), new FakeDataChannel("lanward-later", {})];
-  pc.ondatachannel({ channel: chat });
-  pc.ondatachannel({ channel: reserved });
-  assert.deepEqual([labels, reserved.readyState], [["chat"], "closed"]);
+  const [chat, reserved, long] = ["chat", "lanward-later", "x".repeat(1_025)].map((label) => new FakeDataChannel(label, {}));
+  for (const channel of [chat, reserved, long]) pc.ondatachannel({ channel });
+  assert.deepEqual([labels, reserved.readyState, long.readyState], [["chat"], "closed", "closed"]);
 });
 
 test("a channel forwards events to listeners and handlers, and sends what fits", () => {

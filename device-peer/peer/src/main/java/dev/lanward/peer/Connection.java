@@ -372,7 +372,7 @@ final class Connection implements DtlsListener, Event.Handler {
   public void channelOpened(Event.ChannelOpened event) {
     int id = event.channel().id();
     Optional<StreamEnd> end =
-        Labels.isApplications(event.channel().options().label())
+        Labels.isApplications(event.channel().options())
             ? owner.channelOpened(event.channel())
             : Optional.empty();
     if (end.isPresent()) {

@@ -113,7 +113,7 @@ final class PeerSession implements Session, ConnectionOwner {
 
   @Override
   public Channel openChannel(ChannelOptions options) {
-    Labels.requireApplications(options.label());
+    Labels.requireApplications(options);
     if (!open) {
       throw new IllegalStateException("the session is over");
     }

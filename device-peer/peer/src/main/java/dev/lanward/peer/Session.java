@@ -42,7 +42,8 @@ public interface Session {
   /**
    * Opens a channel. Messages may be sent at once.
    *
-   * @throws IllegalArgumentException when the label begins with {@code lanward}
+   * @throws IllegalArgumentException when the label begins with {@code lanward}, or it and the
+   *     subprotocol have more than 1,024 bytes of UTF-8 together
    * @throws IllegalStateException when the session is over
    */
   Channel openChannel(ChannelOptions options);

@@ -161,6 +161,9 @@ class DeviceToDeviceTest {
     Peer device = both.pairByLink();
     Session session = both.caller.connect(device.id()).get(20, TimeUnit.SECONDS);
     assertThrows(IllegalArgumentException.class, () -> session.openChannel("lanward.files"));
+    assertThrows(
+        IllegalArgumentException.class, () -> session.openChannel("\u00e9".repeat(512) + "x"));
+    assertTrue(session.openChannel("\u00e9".repeat(512)).isOpen());
     Channel channel = session.openChannel("chat");
     assertThrows(
         IllegalArgumentException.class,

@@ -175,6 +175,14 @@ class HostileSessionTest {
     assertTolerated();
   }
 
+  /** A name may have 65,535 bytes; these are kept as two each. */
+  @Test
+  void longNamesOnEveryChannelAreRefusedAndMemoryStaysBounded() throws Exception {
+    String label = "\u0416" + "x".repeat(12_000);
+    flood(3_000, i -> hostile.send(sctp.open(1 + i, label)));
+    assertTolerated();
+  }
+
   @Test
   void aChannelThatIsOpenedAndResetInALoopIsTolerated() throws Exception {
     int[] request = {RawSctp.FIRST_TSN};
