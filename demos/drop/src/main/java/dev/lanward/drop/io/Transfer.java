@@ -105,13 +105,22 @@ final class Transfer {
             new DropException(
                 "timed-out", "Nothing has come for " + patienceMillis / 1_000 + " s."));
       }
+      act();
+    }
+    link.flush(core, () -> {});
+  }
+
+  /**
+   * Until there is nothing to do but to wait; the offer may become whole while we say something.
+   */
+  private void act() throws InterruptedException {
+    do {
       if (core.isOffered() && offer.isEmpty()) {
         decide();
       }
       tell();
       link.flush(core, this::tell);
-    }
-    link.flush(core, () -> {});
+    } while (core.isOffered() && offer.isEmpty());
   }
 
   private void decide() {

@@ -10,6 +10,10 @@ import java.util.function.Consumer;
 final class FakeChannel implements Channel {
   final List<Object> sent = new ArrayList<>();
   boolean isFull;
+
+  /** What the peer does about each message, before {@code send} returns. */
+  Consumer<Object> answers = message -> {};
+
   private final String label;
   private final String protocol;
   private final List<Runnable> closing = new ArrayList<>();
@@ -68,7 +72,7 @@ final class FakeChannel implements Channel {
 
   @Override
   public void onBufferedAmountLow(long threshold, Runnable handler) {
-    throw new UnsupportedOperationException();
+    // Nothing is ever buffered.
   }
 
   @Override
@@ -94,5 +98,6 @@ final class FakeChannel implements Channel {
       throw new IllegalStateException(isFull ? "full" : "closed");
     }
     sent.add(message);
+    answers.accept(message);
   }
 }
