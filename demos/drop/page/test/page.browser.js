@@ -110,7 +110,8 @@ test("what is pasted asks to whom, and a text goes as a small file", async () =>
   await page.evaluate(() => {
     const clipboardData = new DataTransfer();
     clipboardData.setData("text/plain", "a pasted line");
-    document.body.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+    // Not a ClipboardEvent: Firefox lets scripts make none that holds something.
+    document.body.dispatchEvent(Object.assign(new Event("paste", { bubbles: true, cancelable: true }), { clipboardData }));
   });
   await page.waitForSelector("#target-dialog[open]");
   await page.click("#targets button");
@@ -272,13 +273,13 @@ test("everything can be reached and done with the keyboard", async () => {
   await tile(LIVING_ROOM, "here");
   await offer(LIVING_ROOM, [{ path: "a.bin", size: 9 }]);
   await row("offered");
-  const reached = new Set();
+  const wanted = new Set(["rename-button", "add-button", "always", "accept", "decline", "about", "send-files", "send-folder", "send-text"]);
   await page.evaluate(() => document.activeElement?.blur());
-  for (let i = 0; i < 14; i++) {
+  for (let i = 0; i < 14 && wanted.size > 0; i++) {
     await page.keyboard.press("Tab");
-    reached.add(await page.evaluate(() => document.activeElement.dataset.testid ?? document.activeElement.id));
+    wanted.delete(await page.evaluate(() => document.activeElement.dataset.testid ?? document.activeElement.id));
   }
-  for (const id of ["rename-button", "add-button", "always", "accept", "decline", "about", "send-files", "send-folder", "send-text"]) assert.ok(reached.has(id), `${id} in ${[...reached]}`);
+  assert.deepEqual([...wanted], [], "not reached");
   await page.focus('[data-testid="accept"]');
   await page.keyboard.press("Enter");
   await row("receiving");
