@@ -110,7 +110,8 @@ test("what is pasted asks to whom, and a text goes as a small file", async () =>
   await page.evaluate(() => {
     const clipboardData = new DataTransfer();
     clipboardData.setData("text/plain", "a pasted line");
-    document.body.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+    // Not a ClipboardEvent: Firefox lets scripts make none that holds something.
+    document.body.dispatchEvent(Object.assign(new Event("paste", { bubbles: true, cancelable: true }), { clipboardData }));
   });
   await page.waitForSelector("#target-dialog[open]");
   await page.click("#targets button");
@@ -158,7 +159,7 @@ test("an offer asks, and what arrives is saved with its name; a text is shown an
   assert.match(await page.title(), /^\(1\)/);
   await click("accept");
   await become("offers", 0, "received", { done: 28 });
-  await page.waitForSelector('[data-testid="row"] pre');
+  await page.waitForSelector('[data-testid="row"] pre:not(:empty)');
   assert.equal(await page.$eval('[data-testid="row"] pre', (pre) => pre.textContent), "<img src=x onerror=alert(1)>");
   assert.equal(await page.$("main img"), null);
   const saved = await page.evaluate(() => new Promise((done) => {
@@ -272,13 +273,13 @@ test("everything can be reached and done with the keyboard", async () => {
   await tile(LIVING_ROOM, "here");
   await offer(LIVING_ROOM, [{ path: "a.bin", size: 9 }]);
   await row("offered");
-  const reached = new Set();
+  const wanted = new Set(["rename-button", "add-button", "always", "accept", "decline", "about", "send-files", "send-folder", "send-text"]);
   await page.evaluate(() => document.activeElement?.blur());
-  for (let i = 0; i < 14; i++) {
+  for (let i = 0; i < 14 && wanted.size > 0; i++) {
     await page.keyboard.press("Tab");
-    reached.add(await page.evaluate(() => document.activeElement.dataset.testid ?? document.activeElement.id));
+    wanted.delete(await page.evaluate(() => document.activeElement.dataset.testid ?? document.activeElement.id));
   }
-  for (const id of ["rename-button", "add-button", "always", "accept", "decline", "about", "send-files", "send-folder", "send-text"]) assert.ok(reached.has(id), `${id} in ${[...reached]}`);
+  assert.deepEqual([...wanted], [], "not reached");
   await page.focus('[data-testid="accept"]');
   await page.keyboard.press("Enter");
   await row("receiving");
