@@ -50,7 +50,7 @@ scenario("a device is registered at BIND, found on another host, followed, and g
 
     const found = (await at.browse()).events;
     assert.deepEqual(found.map((each) => [each.event, each.name, each.type, each.port]), [["device", name, "camera", doorbell.ready.door]]);
-    assert.deepEqual(found[0].addresses.split(" ").map(bare), [at.device.ipv4, at.device.ipv6]);
+    assert.deepEqual(found[0].addresses.map(bare), [at.device.ipv4, at.device.ipv6]);
     assert.equal(found[0].known, "new");
     assert.match(found[0].fingerprint, /^([0-9A-F]{2}:){31}[0-9A-F]{2}$/);
     assert.equal((await at.browse("--type", "camera")).events.length, 1);

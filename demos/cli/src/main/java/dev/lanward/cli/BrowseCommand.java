@@ -19,7 +19,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -126,11 +125,11 @@ final class BrowseCommand implements Callable<Integer> {
   }
 
   /** The addresses as a person would type them, IPv4 first. */
-  private static String addresses(List<InetAddress> all) {
+  private static List<String> addresses(List<InetAddress> all) {
     return all.stream()
         .sorted((a, b) -> Boolean.compare(a instanceof Inet6Address, b instanceof Inet6Address))
         .map(Printable::address)
-        .collect(Collectors.joining(" "));
+        .toList();
   }
 
   /** Prints what is told. */
@@ -219,7 +218,7 @@ final class BrowseCommand implements Callable<Integer> {
           + "  ("
           + what
           + ")  "
-          + addresses(device.addresses())
+          + String.join(" ", addresses(device.addresses()))
           + "  "
           + known(device)
           + paired
