@@ -84,7 +84,7 @@ final class BrowseCommand implements Callable<Integer> {
     Optional<DomainOptions.Place> place = domain.place(spec.commandLine());
     Device.Builder builder =
         Knocking.builder(common, mdns, terminal).name(ThisMachine.named("", terminal));
-    try (AtExit atExit = new AtExit()) {
+    try (AtExit atExit = new AtExit(terminal)) {
       if (place.isPresent()) {
         look(atExit, builder.withoutMdns(), place.get());
         return Main.DONE;

@@ -81,7 +81,7 @@ final class ConnectCommand implements Callable<Integer> {
     }
     Optional<DomainOptions.Place> place = domain.place(spec.commandLine());
     Pairing device = whom();
-    try (AtExit atExit = new AtExit()) {
+    try (AtExit atExit = new AtExit(terminal)) {
       Device here =
           atExit.add(
               Knocking.builder(common, mdns, terminal)

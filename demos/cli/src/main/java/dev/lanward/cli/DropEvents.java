@@ -116,7 +116,7 @@ interface DropEvents {
     public void progress(DropOffer offer, long keptBytes, long takenBytes) {
       ProgressBar bar = bars.get(offer.id());
       if (bar != null) {
-        terminal.status(bar.line(keptBytes + takenBytes, System.nanoTime()));
+        terminal.status(bar.line(keptBytes + takenBytes, System.nanoTime(), Terminal.columns()));
       }
     }
 

@@ -88,7 +88,7 @@ final class SendCommand implements Callable<Integer> {
     Pairing device = PeerFinder.find(common.stateDirectory(terminal), peer);
     SendEvents events =
         common.isJson() ? new SendEvents.Json(terminal) : new SendEvents.Plain(terminal);
-    try (AtExit atExit = new AtExit()) {
+    try (AtExit atExit = new AtExit(terminal)) {
       Delivery.What what = what(atExit, events);
       Device here =
           atExit.add(
