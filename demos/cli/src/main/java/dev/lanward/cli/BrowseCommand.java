@@ -96,7 +96,10 @@ final class BrowseCommand implements Callable<Integer> {
         Thread.currentThread().join();
       }
       Thread.sleep(time.toMillis());
-      shown.sayIfNobody("No device has told of itself. What may be wrong here: lanward doctor.");
+      shown.sayIfNobody(
+          "No device has told of itself. What may be wrong here: "
+              + Terminal.command()
+              + " doctor.");
     }
     return Main.DONE;
   }

@@ -90,7 +90,7 @@ final class PairCommand implements Callable<Integer> {
     terminal.print(style.good("Paired with " + peer.name()) + type + ".");
     terminal.print("  id           " + peer.id());
     Lines.fingerprint(peer.fingerprint()).forEach(terminal::print);
-    terminal.print("To talk to it: lanward connect " + quoted(peer.name()));
+    terminal.print("To talk to it: " + Terminal.command() + " connect " + quoted(peer.name()));
   }
 
   private String ownName() {
