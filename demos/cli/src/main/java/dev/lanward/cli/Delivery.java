@@ -6,12 +6,13 @@ import dev.lanward.drop.Manifest;
 import dev.lanward.drop.Source;
 import dev.lanward.drop.io.DropSender;
 import dev.lanward.pairing.Pairing;
-import dev.lanward.peer.Device;
 import dev.lanward.peer.Session;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** One transfer to one device, over as many sessions as it takes. */
 final class Delivery implements DropSender.Listener {
@@ -28,7 +29,7 @@ final class Delivery implements DropSender.Listener {
   /** After these it may be there a moment later: its network is coming back, or it starts again. */
   private static final Set<String> PASSING = Set.of("not-found", "timed-out", "closed");
 
-  private final Device here;
+  private final Supplier<CompletableFuture<Session>> knock;
   private final Pairing to;
   private final What what;
   private final SendEvents events;
@@ -36,11 +37,22 @@ final class Delivery implements DropSender.Listener {
   private final Duration patience;
   private boolean isAccepted;
   private volatile boolean isOver;
+  private volatile boolean isInterrupted;
   private volatile long progressAt = System.nanoTime();
 
+  /**
+   * @param knock begins one attempt to connect to {@code to}
+   * @param timeout of connecting
+   * @param patience how long after the last progress a transfer that was cut is given up
+   */
   Delivery(
-      Device here, Pairing to, What what, SendEvents events, Duration timeout, Duration patience) {
-    this.here = here;
+      Supplier<CompletableFuture<Session>> knock,
+      Pairing to,
+      What what,
+      SendEvents events,
+      Duration timeout,
+      Duration patience) {
+    this.knock = knock;
     this.to = to;
     this.what = what;
     this.events = events;
@@ -48,24 +60,37 @@ final class Delivery implements DropSender.Listener {
     this.patience = patience;
   }
 
-  /** Returns when everything is there. */
+  /** Returns when everything is there, or the command ends. */
   void run() throws Exception {
     try {
-      Session session = connect();
-      events.waits(to.name(), what.manifest());
-      while (!sent(session)) {
-        requireRepeatable();
-        events.reconnecting(to.name());
-        session = reconnect();
+      deliver();
+    } catch (Exception e) {
+      // Of what was closed beneath it there is nothing to tell.
+      if (!isInterrupted) {
+        throw e;
       }
-      events.sent(to, what.manifest());
     } finally {
       isOver = true;
     }
   }
 
+  private void deliver() throws Exception {
+    Session session = connect();
+    events.waits(to.name(), what.manifest());
+    while (!sent(session)) {
+      if (isInterrupted) {
+        return;
+      }
+      requireRepeatable();
+      events.reconnecting(to.name());
+      session = reconnect();
+    }
+    events.sent(to, what.manifest());
+  }
+
   /** The command ends: says what becomes of a transfer that is not over. */
   void interrupted() {
+    isInterrupted = true;
     if (!isOver && isAccepted) {
       events.interrupted(to.name());
     }
@@ -94,8 +119,7 @@ final class Delivery implements DropSender.Listener {
   }
 
   private Session connect() throws Exception {
-    return Knocking.await(
-        here.connect(to.id()), timeout, "Is " + to.name() + " on, and on this network?");
+    return Knocking.await(knock.get(), timeout, "Is " + to.name() + " on, and on this network?");
   }
 
   private Session reconnect() throws Exception {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,6 +39,7 @@ import picocli.CommandLine.Spec;
       "  lanward send photo.jpg --to 'Kitchen laptop'",
       "  lanward send Holidays notes.txt --to 3f9a02c1",
       "  tar c src | lanward send - --to NAS",
+      "  lanward send notes.txt --to NAS --dns-sd-domain example.org --server 192.0.2.53",
     })
 final class SendCommand implements Callable<Integer> {
   private static final String PIPE = "-";
@@ -72,6 +74,8 @@ final class SendCommand implements Callable<Integer> {
       description = "Give up a transfer that was cut after this time. Default: 2m.")
   private Duration patience = Duration.ofMinutes(2);
 
+  @Mixin private DomainOptions domain = new DomainOptions();
+
   @Mixin private MdnsOption mdns = new MdnsOption();
   @Mixin private CommonOptions common = new CommonOptions();
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -85,6 +89,7 @@ final class SendCommand implements Callable<Integer> {
     if (files.contains(PIPE) && files.size() > 1) {
       throw Main.usageError(spec.commandLine(), "FILE: - is sent alone.");
     }
+    Optional<DomainOptions.Place> place = domain.place(spec.commandLine());
     Pairing device = PeerFinder.find(common.stateDirectory(terminal), peer);
     SendEvents events =
         common.isJson() ? new SendEvents.Json(terminal) : new SendEvents.Plain(terminal);
@@ -95,7 +100,14 @@ final class SendCommand implements Callable<Integer> {
               Knocking.builder(common, mdns, terminal)
                   .name(ThisMachine.named("", terminal))
                   .start());
-      Delivery delivery = new Delivery(here, device, what, events, timeout, patience);
+      Delivery delivery =
+          new Delivery(
+              () -> DomainOptions.connect(here, device.id(), place),
+              device,
+              what,
+              events,
+              timeout,
+              patience);
       atExit.add(delivery::interrupted);
       delivery.run();
     }
