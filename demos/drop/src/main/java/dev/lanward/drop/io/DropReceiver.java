@@ -7,6 +7,7 @@ import dev.lanward.drop.DropProtocol;
 import dev.lanward.drop.DropWriter;
 import dev.lanward.drop.Limits;
 import dev.lanward.peer.Channel;
+import dev.lanward.peer.Peer;
 import dev.lanward.peer.Session;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -41,6 +42,9 @@ public final class DropReceiver {
 
     /** It ended, for a reason of either side. */
     void failed(DropOffer offer, DropException why);
+
+    /** Something was refused before it was offered whole, such as more than the quota. */
+    default void refused(Peer peer, DropException why) {}
   }
 
   /** What somebody has decided. */
