@@ -52,6 +52,7 @@ export class Scenario {
 
   /** Adds a lab host, see `lab.host`. */
   async host(name, how) {
+    const host = await lab.host(name, how);
     this.#hosts.push(name);
     return lab.host(name, how);
   }
@@ -97,7 +98,10 @@ export class Scenario {
   async close() {
     await Promise.allSettled([...this.#browsers.map(([, browser]) => browser.close()), ...this.#cleanups.map((cleanup) => cleanup())]);
     await lab.heal();
-    for (const name of this.#hosts) await lab.remove(name);
+    const removed = [];
+    for (const name of this.#hosts) removed.push(...(await Promise.allSettled([lab.remove(name)])));
+    const failure = removed.find(({ status }) => status === "rejected");
+    if (failure) throw failure.reason;
   }
 }
 
