@@ -69,6 +69,7 @@ final class ReceiveCommand implements Callable<Integer> {
   private boolean once;
 
   @Mixin private DeviceOptions options = new DeviceOptions();
+  @Mixin private RegistrationOptions registration = new RegistrationOptions();
   @Mixin private CommonOptions common = new CommonOptions();
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -99,8 +100,8 @@ final class ReceiveCommand implements Callable<Integer> {
     desk.open(new DropReceiver(shelves, limits, desk));
     RunningDevice.Plan plan =
         new RunningDevice.Plan(
-            options
-                .builder(line, common, terminal)
+            registration
+                .told(line, options.builder(line, common, terminal), options.isPrivate())
                 .name(options.name(line, ThisMachine.named("", terminal)))
                 .type(options.type(line, "device")),
             options.pages(),
