@@ -3,6 +3,8 @@
 # Jars are copied to a directory of their own a build, and `current` points at the newest: a program that
 # runs keeps its jars while the next build goes on, and builds started at once wait for one another.
 
+source "$root/scripts/archive.sh"
+
 java_sources=(pom.xml .mvn pairing-fingerprint ice-offline signaling-mdns device-peer demos/pom.xml demos/drop demos/cli)
 lab_sources=(pom.xml demos/lab/pom.xml demos/lab/src)
 attackers_sources=(pom.xml .mvn pairing-fingerprint ice-offline signaling-mdns device-peer demos/pom.xml demos/attackers)
@@ -62,7 +64,7 @@ build_part() {
   say "built $part in $((SECONDS - started)) s"
 }
 
-build_cli() { build_java cli demos/cli && archive_classes; }
+build_cli() { build_java cli demos/cli && unsign_jars "$(readlink -f "$build/cli/current")" && archive_classes; }
 build_lab() { build_java lab demos/lab; }
 build_bench() { build_java bench demos/bench; }
 build_jmh() { build_java jmh demos/jmh; }
@@ -88,17 +90,6 @@ build_java() {
   ln -sfn "$name" "$build/$part/current"
   # The two before stay, for programs that still run.
   for old in $(ls -dt "$build/$part"/jars.* | tail -n +4); do rm -rf "$old"; done
-}
-
-# Of a run that uses most of what commands use at their start. On lo: nothing leaves the machine.
-archive_classes() {
-  local current state java=${JAVA_HOME:+$JAVA_HOME/bin/}java words=(doctor --interface lo)
-  current=$(readlink -f "$build/cli/current")
-  state=$(mktemp -d)
-  "$java" -cp "$(<"$current/classpath")" dev.lanward.cli.Main trust list --state "$state" || true
-  "$java" -XX:ArchiveClassesAtExit="$current/classes.jsa" -Xlog:cds=error -cp "$(<"$current/classpath")" \
-    dev.lanward.cli.Main "${words[@]}" --state "$state" || true # only speed is lost
-  rm -rf "$state"
 }
 
 build_pion() { cd "$root/demos/bench/peers/pion" && go build -o "$build/pion/end" .; }

@@ -70,7 +70,8 @@ test_lab() {
   ensure_built lab
   ensure_built mdns
   ensure_built bench
-  run_in_labs "$root"/signaling-mdns/it/*.test.mjs "$root"/demos/lab/test/*.test.mjs "$root"/demos/bench/test/*.test.mjs
+  # More at a time than elsewhere: jmDNS waits for most of its time, and its files are the longest.
+  run_in_labs --lanes 5 "$root"/signaling-mdns/it/jmdns-*.test.mjs "$root"/signaling-mdns/it/*.test.mjs "$root"/demos/lab/test/*.test.mjs "$root"/demos/bench/test/*.test.mjs
 }
 
 test_e2e() {
@@ -83,7 +84,8 @@ test_e2e() {
   cd "$root/demos/e2e"
   npm ci --no-audit --no-fund
   # The longest first, so that none of them is left over at the end.
-  run_in_labs tests/{wrong-code,attackers,networks,reconnect,errors,harness,pair}.test.mjs tests/*.test.mjs
+  run_in_labs tests/{dns-sd,drop,wrong-code,device-to-device,moved-machines,back-pressure,beside-avahi,reconnect,mdns-drivers}.test.mjs \
+    tests/{networks,errors,attackers,jmdns-pages,pair,drop-trouble}.test.mjs tests/*.test.mjs
   test_pages_in_browsers
 }
 

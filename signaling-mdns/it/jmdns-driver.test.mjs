@@ -3,25 +3,8 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { test } from "node:test";
-import { fileURLToPath } from "node:url";
-import { lab, until } from "../../demos/e2e/lib/lab.mjs";
+import { PATIENCE, TYPE, named, pair } from "./drivers.mjs";
 import { bare, host, record, resolves } from "./hosts.mjs";
-
-const TYPE = "_lanward._udp";
-const PATIENCE = 20_000;
-
-/** Datagrams that break every rule, which our own core reads in its unit tests. */
-const zoo = fileURLToPath(new URL("../src/test/resources/dev/lanward/mdns/MdnsFuzzTestInputs/theCoreThrowsNothing", import.meta.url));
-
-const named = (name, more = () => true) => ({ where: (event) => event.name === name && more(event), timeoutMs: PATIENCE });
-
-/** Two hosts, the first with `first`'s driver, the second with the other. */
-async function pair(t, first, how) {
-  const [here, there] = [await host(t, "here", how), await host(t, "there", how)];
-  const [jmdns, own] = [(each) => each.oursByJmdns(), (each) => each.ours()];
-  const [ours, theirs] = first === "jmdns" ? [await jmdns(here), await own(there)] : [await own(here), await jmdns(there)];
-  return { here, there, ours, theirs };
-}
 
 for (const [publisher, other] of [["jmdns", "own"], ["own", "jmdns"]]) {
   test(`what ${publisher} publishes is found by ${other}, with its data, changes and goes`, async (t) => {
@@ -85,37 +68,6 @@ test("a name that is only recognised when asked for is not answered", async (t) 
   assert.ok(!theirs.events.some((event) => event.event === "address" && event.host === recognised));
 });
 
-test("a host name that another host speaks for is told of, and answered again when that is over", async (t) => {
-  const { here, there, ours, theirs } = await pair(t, "jmdns");
-  const name = randomUUID();
-  ours.write(`announce ${name}`);
-  await resolves(t, theirs, name, [here.ipv4]);
-  theirs.write(`announce ${name}`);
-  await ours.event("conflict", { where: (event) => event.host === name, timeoutMs: PATIENCE });
-  theirs.write(`withdraw ${name}`);
-  const wire = await there.wire();
-  await wire.event("answer", { ...record(name, "A", (event) => event.data === here.ipv4 && event.ttl > 0), timeoutMs: 30_000 });
-});
-
-for (const [what, change] of [
-  ["its host gets another address", (name) => lab.address(name, "change", "10.77.0.200")],
-  ["its cable is plugged in again, with another address", async (name) => {
-    await lab.unplug(name);
-    await lab.address(name, "change", "10.77.0.200");
-    await lab.plug(name);
-  }],
-]) {
-  test(`a host name and a service are told anew when ${what}`, async (t) => {
-    const { here, ours, theirs } = await pair(t, "jmdns");
-    const name = randomUUID();
-    theirs.write(`browse ${TYPE}`);
-    ours.write(`publish ${name} 47470 Shelf`);
-    await theirs.event("found", named("Shelf", (event) => event.addresses.includes(here.ipv4)));
-    await change(here.name);
-    await theirs.event("found", { ...named("Shelf", (event) => event.addresses.split(" ").map(bare).includes("10.77.0.200")), timeoutMs: 60_000 });
-  });
-}
-
 test("where there are several interfaces one must be chosen, and then works", async (t) => {
   const [here, there] = [await host(t, "here", { secondInterface: true }), await host(t, "there")];
   await assert.rejects(here.oursByJmdns(), /one interface only, and here are eth0, eth1: choose one with --interface/);
@@ -148,41 +100,4 @@ test("all is taken back when the program is ended by a signal", async (t) => {
   t.diagnostic(`ended in ${Math.round(performance.now() - asked)} ms`);
   await wire.event("answer", record(name, "A", (event) => event.ttl === 0));
   await wire.event("answer", { where: (event) => event.name === `${TYPE}.local.` && event.ttl === 0 });
-});
-
-test("malformed packets do no harm", async (t) => {
-  const { here, there, ours } = await pair(t, "jmdns");
-  const evil = await host(t, "evil");
-  const [before, after] = [randomUUID(), randomUUID()];
-  ours.write(`browse ${TYPE}`);
-  ours.write(`announce ${before}`);
-  await resolves(t, await there.ours(), before, [here.ipv4]);
-  await evil.hostile("malformed", zoo);
-  ours.write(`announce ${after}`);
-  const fresh = await evil.ours(); // knows nothing yet
-  for (const name of [before, after]) await resolves(t, fresh, name, [here.ipv4]);
-});
-
-test("a flood of services leaves it finding those that are there", async (t) => {
-  const { there, ours, theirs } = await pair(t, "jmdns");
-  const evil = await host(t, "evil");
-  ours.write(`browse ${TYPE}`);
-  t.diagnostic((await evil.hostile("services", "3")).stdout.trim());
-  await ours.event("found", { where: ({ name }) => name.startsWith("Flood "), timeoutMs: PATIENCE });
-  theirs.write(`publish ${randomUUID()} 47470 Shelf`);
-  const found = await ours.event("found", { ...named("Shelf"), timeoutMs: 60_000 });
-  assert.ok(found.addresses.includes(there.ipv4), found.addresses);
-});
-
-test("a flood of names makes it begin anew, and it answers again afterwards", async (t) => {
-  const { here, there, ours, theirs } = await pair(t, "jmdns");
-  const evil = await host(t, "evil");
-  const name = randomUUID();
-  const wire = await there.wire();
-  ours.write(`announce ${name}`);
-  await resolves(t, theirs, name, [here.ipv4]);
-  t.diagnostic((await evil.hostile("hosts", "8")).stdout.trim());
-  const goodbye = () => wire.events.findIndex((event) => event.name === `${name}.local.` && event.ttl === 0);
-  await until("it says goodbye", () => goodbye() >= 0, 30_000);
-  await wire.event("answer", { ...record(name, "A", (event) => event.ttl > 0), after: goodbye(), timeoutMs: 60_000 });
 });

@@ -89,6 +89,11 @@ export class LabProcess {
     this.#child.stdin.write((typeof message === "string" ? message : JSON.stringify(message)) + "\n");
   }
 
+  /** Writes just these characters to its standard input, as keys do: "\u0003" is Ctrl-C where that is a terminal. */
+  type(keys) {
+    this.#child.stdin.write(keys);
+  }
+
   /** Closes its standard input. */
   endInput() {
     this.#child.stdin.end();

@@ -8,8 +8,8 @@ import { Device } from "./device.mjs";
 import { lab } from "./lab.mjs";
 import { serve } from "./web-server.mjs";
 
-/** Devices of tests live for seconds: the second compiler would cost them more than it gives. Benchmarks start theirs without this. */
-const FIRST_COMPILER_ONLY = "-XX:TieredStopAtLevel=1";
+// Commands of tests live for seconds: the second compiler would cost them more than it gives. Benchmarks start theirs without this.
+process.env.LANWARD_JAVA_OPTS ??= "-XX:TieredStopAtLevel=1";
 const artifacts = fileURLToPath(new URL("../artifacts", import.meta.url));
 
 export class Scenario {
@@ -52,8 +52,9 @@ export class Scenario {
 
   /** Adds a lab host, see `lab.host`. */
   async host(name, how) {
+    const host = await lab.host(name, how);
     this.#hosts.push(name);
-    return lab.host(name, how);
+    return host;
   }
 
   /** Starts a browser on a host; see {@link Browser.start}. @param {import("./lab.mjs").Host} host */
@@ -65,8 +66,7 @@ export class Scenario {
 
   /** Starts a device on a host; see {@link Device.start}. @param {import("./lab.mjs").Host} host */
   async device(host, { name = "Test device", env = {}, ...how } = {}) {
-    const variables = { LANWARD_JAVA_OPTS: process.env.LANWARD_JAVA_OPTS ?? FIRST_COMPILER_ONLY, ...env };
-    const device = await Device.start(host.name, { name, directory: join(this.directory, `device-${host.name}`), ...how, env: variables });
+    const device = await Device.start(host.name, { name, directory: join(this.directory, `device-${host.name}`), ...how, env });
     this.#cleanups.push(() => device.stop("SIGKILL"));
     return device;
   }
@@ -97,7 +97,10 @@ export class Scenario {
   async close() {
     await Promise.allSettled([...this.#browsers.map(([, browser]) => browser.close()), ...this.#cleanups.map((cleanup) => cleanup())]);
     await lab.heal();
-    for (const name of this.#hosts) await lab.remove(name);
+    const removed = [];
+    for (const name of this.#hosts) removed.push(...(await Promise.allSettled([lab.remove(name)])));
+    const failure = removed.find(({ status }) => status === "rejected");
+    if (failure) throw failure.reason;
   }
 }
 

@@ -1,5 +1,6 @@
 // Devices told and found in ordinary DNS: a device, a name server (Debian's BIND) and a viewer on hosts of their own.
 import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { lab, lanward, until } from "../lib/lab.mjs";
 import { Machine } from "../lib/machine.mjs";
@@ -50,7 +51,7 @@ scenario("a device is registered at BIND, found on another host, followed, and g
 
     const found = (await at.browse()).events;
     assert.deepEqual(found.map((each) => [each.event, each.name, each.type, each.port]), [["device", name, "camera", doorbell.ready.door]]);
-    assert.deepEqual(found[0].addresses.split(" ").map(bare), [at.device.ipv4, at.device.ipv6]);
+    assert.deepEqual(found[0].addresses.map(bare), [at.device.ipv4, at.device.ipv6]);
     assert.equal(found[0].known, "new");
     assert.match(found[0].fingerprint, /^([0-9A-F]{2}:){31}[0-9A-F]{2}$/);
     assert.equal((await at.browse("--type", "camera")).events.length, 1);
@@ -235,8 +236,20 @@ scenario("a device beyond a router is paired with by link, and then found by its
     await s.step("but with the domain it is", async () => {
       assert.equal(await machine.echo("Gateway", ...at.place), "one two three");
     });
+    await gateway.stop();
+    await s.step("files are sent to it where the domain says that it is, at yet another port", async () => {
+      const [file, into] = [join(s.directory, "notes.txt"), join(s.directory, "into")];
+      writeFileSync(file, "hello");
+      const words = ["--name", "Gateway", "--port", "49002", "--into", into, "--accept", "paired", "--state", gateway.stateDirectory];
+      const receiver = s.spawn(at.device, [lanward, "receive", "--json", ...words, ...at.args()]);
+      await receiver.event("registered", { timeoutMs: 60_000 });
+      await assert.rejects(machine.run("send", file, "--to", "Gateway", "--timeout", "3s"), /exit code 1/);
+      const events = await machine.run("send", file, "--to", "Gateway", ...at.place);
+      assert.equal(events.at(-1).event, "sent");
+      assert.equal(readFileSync(join(into, "notes.txt"), "utf8"), "hello");
+      await receiver.kill();
+    });
     await s.step("when it is gone, and the server as well, the server is named", async () => {
-      await gateway.stop();
       await at.stop();
       await assert.rejects(machine.run("connect", "Gateway", "echo", ...at.place, "--timeout", "60s"), /"code":"dns-unreachable"[^]*could not be looked through/);
     });

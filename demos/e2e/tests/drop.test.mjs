@@ -4,11 +4,14 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { chmodSync, existsSync, lstatSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, truncateSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { MEBIBYTE, machines, noise } from "../lib/drop.mjs";
 import { lab, lanward, until } from "../lib/lab.mjs";
 import { MEBIBYTE, machines, noise } from "../lib/machines.mjs";
 import { scenario } from "../lib/scenario.mjs";
 
 const CUTS = Number(process.env.LANWARD_DROP_CUTS ?? 4);
+/** MiB of the large file; LANWARD_DROP_SPARSE=10240 for 10 GiB. */
+const SPARSE = Number(process.env.LANWARD_DROP_SPARSE ?? 384);
 /** What may be sent twice at a cut (docs/drop.md section 5). */
 const MOST_TWICE = 16 * MEBIBYTE;
 
@@ -105,16 +108,23 @@ scenario(
     await receiver.kill();
     const large = join(s.directory, "large");
     writeFileSync(large, "");
-    truncateSync(large, 384 * MEBIBYTE);
+    truncateSync(large, SPARSE * MEBIBYTE);
     const small = "export LANWARD_JAVA_OPTS='-Xmx64m -Xmn16m';";
-    const shell = (host, command) => lab.exec(host.name, ["sh", "-c", small + command], { timeoutMs: 120_000 });
-    // The reader sleeps first: whatever does not stop meanwhile has to be held somewhere.
-    const got = shell(desk, `"${lanward}" receive --name Desk --into - --accept paired --state "${state("desk")}" | (sleep 5; sha256sum)`);
-    await shell(laptop, `"${lanward}" send "${large}" --to Desk --timeout 30s --state "${state("laptop")}"`);
-    const expected = createHash("sha256").update(Buffer.alloc(384 * MEBIBYTE)).digest("hex");
-    assert.equal((await got).stdout.split(" ")[0], expected);
+    const run = (name) => `sh -c 'echo $$ > "$0"; exec "$@"' "${join(s.directory, name)}" "${lanward}"`; // whose process is whose
+    const shell = (host, command) => lab.exec(host.name, ["sh", "-c", small + command], { timeoutMs: 120_000 + SPARSE * 400 });
+    // The reader stops at first, and again in the middle: whatever does not stop meanwhile has to be held somewhere.
+    const reads = `(sleep 3; head -c ${Math.floor(SPARSE / 2) * MEBIBYTE}; sleep 2; cat) | sha256sum`;
+    const got = shell(desk, `${run("receiver")} receive --name Desk --into - --accept paired --state "${state("desk")}" | ${reads}`);
+    const sending = shell(laptop, `${run("sender")} send "${large}" --to Desk --timeout 30s --state "${state("laptop")}"`);
+    const resident = residentMemory(["sender", "receiver"].map((name) => join(s.directory, name)));
+    await sending;
+    const hash = createHash("sha256");
+    for (let i = 0; i < SPARSE; i++) hash.update(Buffer.alloc(MEBIBYTE));
+    assert.equal((await got).stdout.split(" ")[0], hash.digest("hex"));
+    const [sent, received] = resident.stop();
+    s.figure(`${SPARSE} MiB: resident memory of the sender ${sent}, of the receiver ${received}`);
   },
-  { timeoutMs: 240_000 },
+  { timeoutMs: 240_000 + SPARSE * 400 },
 );
 
 scenario(
@@ -186,6 +196,29 @@ scenario(
   },
   { timeoutMs: 180_000 + CUTS * 45_000 },
 );
+
+/** Looks every second how much memory the processes have whose numbers are in those files. `stop` says how much that was. */
+function residentMemory(files) {
+  const seen = files.map(() => []);
+  const look = () => files.forEach((file, i) => {
+    try {
+      const status = readFileSync(`/proc/${readFileSync(file, "utf8").trim()}/status`, "utf8");
+      seen[i].push(Math.round(/VmRSS:\s+(\d+)/.exec(status)[1] / 1024));
+    } catch {
+      // It has not begun, or has ended.
+    }
+  });
+  const timer = setInterval(look, 1_000);
+  return {
+    stop() {
+      clearInterval(timer);
+      return seen.map((mebibytes) => {
+        const after = mebibytes.slice(Math.floor(mebibytes.length / 4));
+        return `${Math.max(...mebibytes)} MiB at most, ${Math.min(...after)} to ${Math.max(...after)} MiB after the first quarter`;
+      });
+    },
+  };
+}
 
 /** Whole numbers below a bound, the same for the same seed (mulberry32). */
 function randomFrom(seed) {

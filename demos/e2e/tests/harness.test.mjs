@@ -1,9 +1,10 @@
 // The harness itself, with real browsers on hosts of their own. What it rests on must hold before any other test means something.
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { browserKinds } from "../lib/browser.mjs";
-import { until } from "../lib/lab.mjs";
-import { scenario } from "../lib/scenario.mjs";
+import { lab, until } from "../lib/lab.mjs";
+import { Scenario, scenario } from "../lib/scenario.mjs";
 
 const pages = fileURLToPath(new URL("pages", import.meta.url));
 
@@ -60,6 +61,15 @@ for (const kind of browserKinds) {
     assert.equal(await caller.waitFor(() => globalThis.heard), "echo: hello");
   });
 }
+
+scenario("a host that cannot be made is what a test fails with, and those of others stay", async (s) => {
+  await s.host("one");
+  const inner = new Scenario(join(s.directory, "inner"), {});
+  await inner.host("two");
+  await assert.rejects(inner.host("one"), /there is a host 'one' already/);
+  await inner.close();
+  assert.deepEqual((await lab.list()).map(({ name }) => name), ["one"]);
+});
 
 // What follows runs in the page.
 

@@ -9,9 +9,14 @@ import java.util.Deque;
  */
 final class AtExit implements AutoCloseable {
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
-  private final Thread hook = new Thread(this::closeAll, "lanward-exit");
+  private final Terminal terminal;
+  private final Thread hook = new Thread(this::interrupted, "lanward-exit");
 
-  AtExit() {
+  /**
+   * @param terminal is told of the signal first
+   */
+  AtExit(Terminal terminal) {
+    this.terminal = terminal;
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
@@ -27,6 +32,11 @@ final class AtExit implements AutoCloseable {
     } catch (IllegalStateException e) {
       // The JVM is ending, and the hook does it.
     }
+    closeAll();
+  }
+
+  private void interrupted() {
+    terminal.interrupted();
     closeAll();
   }
 

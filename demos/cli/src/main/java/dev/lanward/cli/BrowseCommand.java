@@ -19,7 +19,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -85,7 +84,7 @@ final class BrowseCommand implements Callable<Integer> {
     Optional<DomainOptions.Place> place = domain.place(spec.commandLine());
     Device.Builder builder =
         Knocking.builder(common, mdns, terminal).name(ThisMachine.named("", terminal));
-    try (AtExit atExit = new AtExit()) {
+    try (AtExit atExit = new AtExit(terminal)) {
       if (place.isPresent()) {
         look(atExit, builder.withoutMdns(), place.get());
         return Main.DONE;
@@ -97,7 +96,10 @@ final class BrowseCommand implements Callable<Integer> {
         Thread.currentThread().join();
       }
       Thread.sleep(time.toMillis());
-      shown.sayIfNobody("No device has told of itself. What may be wrong here: lanward doctor.");
+      shown.sayIfNobody(
+          "No device has told of itself. What may be wrong here: "
+              + Terminal.command()
+              + " doctor.");
     }
     return Main.DONE;
   }
@@ -126,11 +128,11 @@ final class BrowseCommand implements Callable<Integer> {
   }
 
   /** The addresses as a person would type them, IPv4 first. */
-  private static String addresses(List<InetAddress> all) {
+  private static List<String> addresses(List<InetAddress> all) {
     return all.stream()
         .sorted((a, b) -> Boolean.compare(a instanceof Inet6Address, b instanceof Inet6Address))
         .map(Printable::address)
-        .collect(Collectors.joining(" "));
+        .toList();
   }
 
   /** Prints what is told. */
@@ -219,7 +221,7 @@ final class BrowseCommand implements Callable<Integer> {
           + "  ("
           + what
           + ")  "
-          + addresses(device.addresses())
+          + String.join(" ", addresses(device.addresses()))
           + "  "
           + known(device)
           + paired

@@ -8,7 +8,6 @@ import dev.lanward.peer.store.StateDirectory;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -81,7 +80,7 @@ final class ConnectCommand implements Callable<Integer> {
     }
     Optional<DomainOptions.Place> place = domain.place(spec.commandLine());
     Pairing device = whom();
-    try (AtExit atExit = new AtExit()) {
+    try (AtExit atExit = new AtExit(terminal)) {
       Device here =
           atExit.add(
               Knocking.builder(common, mdns, terminal)
@@ -100,7 +99,8 @@ final class ConnectCommand implements Callable<Integer> {
     while (true) {
       Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
       try {
-        return Knocking.await(attempt(here, device.id(), place), left, timeout, question(device));
+        return Knocking.await(
+            DomainOptions.connect(here, device.id(), place), left, timeout, question(device));
       } catch (ExecutionException e) {
         if (!Failures.code(e).equals("not-found")) {
           throw e;
@@ -110,13 +110,6 @@ final class ConnectCommand implements Callable<Integer> {
         throw before.isPresent() ? before.get() : e;
       }
     }
-  }
-
-  private static CompletableFuture<Session> attempt(
-      Device here, String id, Optional<DomainOptions.Place> place) {
-    return place
-        .map(in -> here.connect(id, in.domain(), in.server()))
-        .orElseGet(() -> here.connect(id));
   }
 
   private static String question(Pairing device) {

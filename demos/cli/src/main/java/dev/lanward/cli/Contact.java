@@ -4,6 +4,7 @@ import dev.lanward.pairing.Pairing;
 import dev.lanward.peer.Device;
 import dev.lanward.peer.Session;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 
@@ -29,19 +30,21 @@ interface Contact {
     session.close();
   }
 
-  /** Knocks at a device. */
-  static Contact knocking(Device here, Pairing to) {
+  /** Knocks at a device, which is looked for in a domain as well where one was said. */
+  static Contact knocking(Device here, Pairing to, Optional<DomainOptions.Place> place) {
     return timeout ->
         Knocking.await(
-            here.connect(to.id()), timeout, "Is " + to.name() + " on, and on this network?");
+            DomainOptions.connect(here, to.id(), place),
+            timeout,
+            "Is " + to.name() + " on, and on this network?");
   }
 
   /**
    * The same, where the peer may be a page, which could only come to this machine's door, and
    * another process has that and does not take the errand.
    */
-  static Contact withoutDoor(Device here, Pairing to) {
-    Contact knocking = knocking(here, to);
+  static Contact withoutDoor(Device here, Pairing to, Optional<DomainOptions.Place> place) {
+    Contact knocking = knocking(here, to, place);
     return timeout -> {
       try {
         return knocking.session(timeout);

@@ -45,8 +45,14 @@ final class Delivery implements DropSender.Listener {
   private boolean isAccepted;
   private volatile boolean isOver;
   private volatile Optional<Session> present = Optional.empty();
+  private volatile boolean isInterrupted;
   private volatile long progressAt = System.nanoTime();
 
+  /**
+   * @param contact how sessions with {@code to} come about
+   * @param timeout of connecting
+   * @param patience how long after the last progress a transfer that was cut is given up
+   */
   Delivery(
       Contact contact,
       Pairing to,
@@ -64,24 +70,37 @@ final class Delivery implements DropSender.Listener {
     this.patience = patience;
   }
 
-  /** Returns when everything is there. */
+  /** Returns when everything is there, or the command ends. */
   void run() throws Exception {
     try {
-      Session session = contact.session(timeout);
-      events.waits(to.name(), what.manifest());
-      while (!sent(session)) {
-        requireRepeatable();
-        events.reconnecting(to.name());
-        session = reconnect();
+      deliver();
+    } catch (Exception e) {
+      // Of what was closed beneath it there is nothing to tell.
+      if (!isInterrupted) {
+        throw e;
       }
-      events.sent(to, what.manifest());
     } finally {
       isOver = true;
     }
   }
 
+  private void deliver() throws Exception {
+    Session session = contact.session(timeout);
+    events.waits(to.name(), what.manifest());
+    while (!sent(session)) {
+      if (isInterrupted) {
+        return;
+      }
+      requireRepeatable();
+      events.reconnecting(to.name());
+      session = reconnect();
+    }
+    events.sent(to, what.manifest());
+  }
+
   /** The command ends: says what becomes of a transfer that is not over. */
   void interrupted() {
+    isInterrupted = true;
     if (!isOver && isAccepted) {
       events.interrupted(to.name());
     }

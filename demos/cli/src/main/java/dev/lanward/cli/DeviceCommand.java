@@ -1,17 +1,10 @@
 package dev.lanward.cli;
 
-import dev.lanward.mdns.unicast.TsigKey;
-import dev.lanward.mdns.unicast.io.TsigKeyFile;
-import dev.lanward.peer.Device;
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code lanward device}: a device until it is interrupted. */
@@ -42,16 +35,7 @@ final class DeviceCommand implements Callable<Integer> {
   private final Terminal terminal;
 
   @Mixin private DeviceOptions options = new DeviceOptions();
-  @Mixin private DomainOptions domain = new DomainOptions();
-
-  @Option(
-      names = "--tsig-key-file",
-      paramLabel = "FILE",
-      description =
-          "The key that lets this device into the domain: as tsig-keygen prints it, or"
-              + " NAME:hmac-sha256:SECRET. Nobody else may read it.")
-  private Optional<Path> keyFile = Optional.empty();
-
+  @Mixin private RegistrationOptions registration = new RegistrationOptions();
   @Mixin private CommonOptions common = new CommonOptions();
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -65,7 +49,8 @@ final class DeviceCommand implements Callable<Integer> {
     RunningDevice.Plan plan =
         new RunningDevice.Plan(
             common.stateDirectory(terminal),
-            told(line, options.builder(line, common, terminal))
+            registration
+                .told(line, options.builder(line, common, terminal), options.isPrivate())
                 .name(options.name(line, ThisMachine.named("", terminal)))
                 .type(options.type(line, "device")),
             options.pages(),
@@ -76,23 +61,5 @@ final class DeviceCommand implements Callable<Integer> {
     RunningDevice.run(
         terminal, plan, common.isJson() ? new JsonEvents(terminal) : new PlainEvents(terminal));
     return Main.DONE;
-  }
-
-  /** With the domain, where one was given: told there too. */
-  private Device.Builder told(CommandLine line, Device.Builder builder) throws IOException {
-    Optional<DomainOptions.Place> place = domain.place(line);
-    if (place.isPresent() != keyFile.isPresent()) {
-      throw Main.usageError(
-          line, "--dns-sd-domain, --server and --tsig-key-file need one another.");
-    }
-    if (place.isEmpty()) {
-      return builder;
-    }
-    if (options.isPrivate()) {
-      throw Main.usageError(
-          line, "--private and --dns-sd-domain exclude one another: a zone is read by everybody.");
-    }
-    TsigKey key = TsigKeyFile.read(keyFile.get());
-    return builder.dnsSd(place.get().domain(), place.get().server(), key);
   }
 }

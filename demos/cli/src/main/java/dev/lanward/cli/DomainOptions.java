@@ -2,7 +2,10 @@ package dev.lanward.cli;
 
 import dev.lanward.mdns.unicast.DnsDomain;
 import dev.lanward.mdns.unicast.DnsServer;
+import dev.lanward.peer.Device;
+import dev.lanward.peer.Session;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
@@ -27,6 +30,13 @@ final class DomainOptions {
    * @param server who is asked and told
    */
   record Place(DnsDomain domain, DnsServer server) {}
+
+  /** Begins to connect to a peer, which is looked for in a domain as well where one was said. */
+  static CompletableFuture<Session> connect(Device here, String peerId, Optional<Place> place) {
+    return place
+        .map(in -> here.connect(peerId, in.domain(), in.server()))
+        .orElseGet(() -> here.connect(peerId));
+  }
 
   /** Where, if anywhere was said. */
   Optional<Place> place(CommandLine line) {

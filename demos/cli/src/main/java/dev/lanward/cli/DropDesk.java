@@ -147,6 +147,11 @@ final class DropDesk implements RunningExtra, DropReceiver.Listener {
     teller.execute(() -> events.failed(offer, why));
   }
 
+  @Override
+  public void refused(Peer peer, DropException why) {
+    teller.execute(() -> events.refused(peer, why));
+  }
+
   private void decide(Question question, boolean isAccepted) {
     forgetQuestion(question.offer());
     if (isAccepted) {

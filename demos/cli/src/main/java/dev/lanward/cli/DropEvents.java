@@ -3,6 +3,7 @@ package dev.lanward.cli;
 import dev.lanward.drop.DropException;
 import dev.lanward.drop.Manifest;
 import dev.lanward.drop.io.DropOffer;
+import dev.lanward.peer.Peer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -29,6 +30,9 @@ interface DropEvents {
   void cut(DropOffer offer);
 
   void failed(DropOffer offer, DropException why);
+
+  /** Before it was offered whole. */
+  void refused(Peer peer, DropException why);
 
   /** For programs. */
   record Json(Terminal terminal) implements DropEvents {
@@ -71,6 +75,12 @@ interface DropEvents {
     @Override
     public void failed(DropOffer offer, DropException why) {
       print(of("failed", offer).with("code", why.code()).with("message", Failures.message(why)));
+    }
+
+    @Override
+    public void refused(Peer peer, DropException why) {
+      JsonLine line = JsonLine.event("failed").with("peer", peer.id()).with("code", why.code());
+      print(line.with("message", Failures.message(why)));
     }
 
     private static JsonLine of(String event, DropOffer offer) {
@@ -122,7 +132,7 @@ interface DropEvents {
     public void progress(DropOffer offer, long keptBytes, long takenBytes) {
       ProgressBar bar = bars.get(offer.id());
       if (bar != null) {
-        terminal.status(bar.line(keptBytes + takenBytes, System.nanoTime()));
+        terminal.status(bar.line(keptBytes + takenBytes, System.nanoTime(), Terminal.columns()));
       }
     }
 
@@ -144,8 +154,13 @@ interface DropEvents {
     @Override
     public void failed(DropOffer offer, DropException why) {
       bars.remove(offer.id());
+      refused(offer.peer(), why);
+    }
+
+    @Override
+    public void refused(Peer peer, DropException why) {
       terminal.print(
-          style.bad("Not received from " + name(offer) + ": ")
+          style.bad("Not received from " + Printable.line(peer.name()) + ": ")
               + Printable.line(Failures.message(why)));
     }
 

@@ -1,8 +1,9 @@
 package dev.lanward.cli;
 
+import java.util.List;
 import java.util.Optional;
 
-/** A flat JSON object in one line (RFC 8259). */
+/** A JSON object of plain values and lists of texts, in one line (RFC 8259). */
 final class JsonLine {
   private final StringBuilder text = new StringBuilder("{");
 
@@ -28,6 +29,19 @@ final class JsonLine {
   JsonLine with(String name, boolean value) {
     key(name);
     text.append(value);
+    return this;
+  }
+
+  JsonLine with(String name, List<String> values) {
+    key(name);
+    text.append('[');
+    for (int i = 0; i < values.size(); i++) {
+      if (i > 0) {
+        text.append(',');
+      }
+      quote(values.get(i));
+    }
+    text.append(']');
     return this;
   }
 

@@ -46,7 +46,9 @@ final class Knocking {
               + timeout.toMillis()
               + " ms. "
               + question
-              + " What may be wrong here: lanward doctor.");
+              + " What may be wrong here: "
+              + Terminal.command()
+              + " doctor.");
     } finally {
       attempt.cancel(true);
     }

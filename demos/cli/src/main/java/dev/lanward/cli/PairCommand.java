@@ -72,7 +72,7 @@ final class PairCommand implements Callable<Integer> {
     String text = String.join(" ", words);
     checkSpelling(text);
     Device.Builder builder = Knocking.builder(common, mdns, terminal).name(ownName());
-    try (AtExit atExit = new AtExit()) {
+    try (AtExit atExit = new AtExit(terminal)) {
       Device device = atExit.add(builder.start());
       Peer peer = Knocking.await(device.pair(text), timeout, "Is the device in pairing mode?");
       tell(peer);
@@ -90,7 +90,7 @@ final class PairCommand implements Callable<Integer> {
     terminal.print(style.good("Paired with " + peer.name()) + type + ".");
     terminal.print("  id           " + peer.id());
     Lines.fingerprint(peer.fingerprint()).forEach(terminal::print);
-    terminal.print("To talk to it: lanward connect " + quoted(peer.name()));
+    terminal.print("To talk to it: " + Terminal.command() + " connect " + quoted(peer.name()));
   }
 
   private String ownName() {

@@ -45,8 +45,11 @@ final class PeerFinder {
           "unknown-peer",
           "No peer is called "
               + words
-              + ", and no id begins so. Who is there: lanward trust list. To pair: lanward pair"
-              + " CODE.");
+              + ", and no id begins so. Who is there: "
+              + Terminal.command()
+              + " trust list. To pair: "
+              + Terminal.command()
+              + " pair CODE.");
     }
     throw new CommandFailedException(
         "ambiguous",

@@ -82,6 +82,7 @@ final class ReceiveCommand implements Callable<Integer> {
   private int bulkPort;
 
   @Mixin private DeviceOptions options = new DeviceOptions();
+  @Mixin private RegistrationOptions registration = new RegistrationOptions();
   @Mixin private CommonOptions common = new CommonOptions();
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -116,8 +117,8 @@ final class ReceiveCommand implements Callable<Integer> {
     RunningDevice.Plan plan =
         new RunningDevice.Plan(
             common.stateDirectory(terminal),
-            options
-                .builder(line, common, terminal)
+            registration
+                .told(line, options.builder(line, common, terminal), options.isPrivate())
                 .name(options.name(line, ThisMachine.named("", terminal)))
                 .type(options.type(line, "device")),
             pages,

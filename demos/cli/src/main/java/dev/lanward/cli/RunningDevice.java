@@ -72,7 +72,7 @@ final class RunningDevice implements DeviceInput.Orders {
 
   /** Runs until the process is interrupted, or what the command adds is over. */
   static void run(Terminal terminal, Plan plan, DeviceEvents events) throws Exception {
-    try (AtExit atExit = new AtExit()) {
+    try (AtExit atExit = new AtExit(terminal)) {
       // The pages first: when their port is taken, nobody has seen the device yet.
       Served pages = serve(plan);
       pages.server().ifPresent(atExit::add);

@@ -47,6 +47,7 @@ import picocli.CommandLine.TypeConversionException;
       "  lanward send photo.jpg --to 'Kitchen laptop'",
       "  lanward send Holidays notes.txt --to 3f9a02c1",
       "  tar c src | lanward send - --to NAS",
+      "  lanward send notes.txt --to NAS --dns-sd-domain example.org --server 192.0.2.53",
     })
 final class SendCommand implements Callable<Integer> {
   private static final String PIPE = "-";
@@ -102,6 +103,8 @@ final class SendCommand implements Callable<Integer> {
               + " default); only the data channel; only TLS.")
   private DropPath path = DropPath.AUTO;
 
+  @Mixin private DomainOptions domain = new DomainOptions();
+
   @Mixin private MdnsOption mdns = new MdnsOption();
   @Mixin private CommonOptions common = new CommonOptions();
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -115,17 +118,18 @@ final class SendCommand implements Callable<Integer> {
     if (files.contains(PIPE) && files.size() > 1) {
       throw Main.usageError(spec.commandLine(), "FILE: - is sent alone.");
     }
+    Optional<DomainOptions.Place> place = domain.place(spec.commandLine());
     Pairing device = PeerFinder.find(common.stateDirectory(terminal), peer);
     SendEvents events =
         common.isJson() ? new SendEvents.Json(terminal) : new SendEvents.Plain(terminal);
-    try (AtExit atExit = new AtExit()) {
+    try (AtExit atExit = new AtExit(terminal)) {
       Delivery.What what = what(atExit, events);
       if (!isPage(device)) {
-        sendTo(device, Contact::knocking, what, events, atExit);
+        sendTo(device, (here, to) -> Contact.knocking(here, to, place), what, events, atExit);
       } else if (!isDoorTaken()) {
         waitFor(device, what, events, atExit);
       } else if (!handOver(device, what, events, atExit)) {
-        sendTo(device, Contact::withoutDoor, what, events, atExit);
+        sendTo(device, (here, to) -> Contact.withoutDoor(here, to, place), what, events, atExit);
       }
     }
     return Main.DONE;

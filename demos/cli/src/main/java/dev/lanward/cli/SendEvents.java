@@ -118,7 +118,10 @@ interface SendEvents {
 
     @Override
     public void progress(long keptBytes, long sentBytes, Optional<Long> total) {
-      bar.ifPresent(shown -> terminal.status(shown.line(keptBytes + sentBytes, System.nanoTime())));
+      bar.ifPresent(
+          shown ->
+              terminal.status(
+                  shown.line(keptBytes + sentBytes, System.nanoTime(), Terminal.columns())));
     }
 
     @Override

@@ -23,7 +23,7 @@ final class Terminal {
   /** ECMA-48: erases from the cursor to the end of the line. */
   private static final String CLEAR_TO_END = "\u001b[K";
 
-  /** Columns that everything fits into. */
+  /** Columns that everything fits into, but lines that adapt to {@link #columns()}. */
   static final int COLUMNS = 80;
 
   private final InputStream in;
@@ -33,8 +33,9 @@ final class Terminal {
   private final boolean typedInto;
   private final boolean lookedAt;
 
-  /** Guarded by this. */
+  // Guarded by this.
   private boolean hasStatus;
+  private boolean isInterrupted;
 
   /**
    * @param environment gives a variable's value
@@ -80,11 +81,37 @@ final class Terminal {
    * where nobody looks on, or what they look at cannot do it.
    */
   synchronized void status(String line) {
-    if (lookedAt && !isDumb()) {
+    if (lookedAt && !isDumb() && !isInterrupted) {
       out.print("\r" + line + CLEAR_TO_END);
       out.flush();
       hasStatus = true;
     }
+  }
+
+  /**
+   * The command ends by a signal: the status goes, and so does the {@code ^C} that the terminal has
+   * written where the cursor was. None is shown any more.
+   */
+  synchronized void interrupted() {
+    isInterrupted = true;
+    if (lookedAt) {
+      out.print(isDumb() ? System.lineSeparator() : "\r" + CLEAR_TO_END);
+      out.flush();
+    }
+  }
+
+  /**
+   * How wide what is looked at is, as the launcher found it when the command began; {@link
+   * #COLUMNS} where it does not say.
+   */
+  static int columns() {
+    int told = Integer.getInteger("lanward.columns", COLUMNS);
+    return told > 0 ? told : COLUMNS;
+  }
+
+  /** How this program was called, for commands that a person shall type. */
+  static String command() {
+    return System.getProperty("lanward.command", "lanward");
   }
 
   /** One that prints on stderr what this one prints on stdout. */
@@ -115,8 +142,9 @@ final class Terminal {
     };
   }
 
-  /** Prints a line on stderr. */
-  void printError(String line) {
+  /** Prints a line on stderr, which is often the same terminal. */
+  synchronized void printError(String line) {
+    clearStatus();
     err.println(line);
   }
 
@@ -170,6 +198,7 @@ final class Terminal {
   private void clearStatus() {
     if (hasStatus) {
       out.print("\r" + CLEAR_TO_END);
+      out.flush();
       hasStatus = false;
     }
   }

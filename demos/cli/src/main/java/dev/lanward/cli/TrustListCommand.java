@@ -38,7 +38,8 @@ final class TrustListCommand implements Callable<Integer> {
     if (common.isJson()) {
       peers.forEach(peer -> terminal.print(json(peer)));
     } else if (peers.isEmpty()) {
-      terminal.print("Nobody yet (" + directory + "). To pair: lanward pair CODE.");
+      terminal.print(
+          "Nobody yet (" + directory + "). To pair: " + Terminal.command() + " pair CODE.");
     } else {
       peers.forEach(this::show);
     }

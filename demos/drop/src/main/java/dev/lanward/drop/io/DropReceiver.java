@@ -8,6 +8,7 @@ import dev.lanward.drop.DropWriter;
 import dev.lanward.drop.Limits;
 import dev.lanward.drop.TlsInvitation;
 import dev.lanward.peer.Channel;
+import dev.lanward.peer.Peer;
 import dev.lanward.peer.Session;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -48,6 +49,9 @@ public final class DropReceiver {
 
     /** It ended, for a reason of either side. */
     void failed(DropOffer offer, DropException why);
+
+    /** Something was refused before it was offered whole, such as more than the quota. */
+    default void refused(Peer peer, DropException why) {}
   }
 
   /** What somebody has decided. */

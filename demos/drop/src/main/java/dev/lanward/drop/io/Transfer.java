@@ -232,7 +232,11 @@ final class Transfer {
   }
 
   private void tellEnd() {
-    if (offer.isEmpty() || isToldDone || isSuperseded) {
+    if (offer.isEmpty()) {
+      core.failure().ifPresent(why -> receiver.listener().refused(peer, why));
+      return;
+    }
+    if (isToldDone || isSuperseded) {
       return;
     }
     if (core.failure().isPresent()) {

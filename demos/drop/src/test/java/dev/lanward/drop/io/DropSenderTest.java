@@ -12,6 +12,7 @@ import dev.lanward.peer.Channel;
 import dev.lanward.peer.Peer;
 import dev.lanward.peer.Session;
 import dev.lanward.peer.SessionEnd;
+import dev.lanward.peer.SessionTls;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,7 +34,7 @@ class DropSenderTest {
     DropSender.Listener listener =
         new DropSender.Listener() {
           @Override
-          public void accepted(long keptBytes) {}
+          public void accepted(long keptBytes, boolean isOverTls) {}
 
           @Override
           public void progress(long keptBytes, long sentBytes) {}
@@ -47,7 +48,14 @@ class DropSenderTest {
       DropSender.Outcome outcome =
           assertTimeoutPreemptively(
               Duration.ofSeconds(30),
-              () -> DropSender.send(stalled, tree.manifest(), source, Limits.defaults(), listener));
+              () ->
+                  DropSender.send(
+                      stalled,
+                      tree.manifest(),
+                      source,
+                      Limits.defaults(),
+                      DropPath.CHANNEL,
+                      listener));
       assertEquals(DropSender.Outcome.CUT, outcome);
     }
     assertEquals(1, stalled.chunks.size());
@@ -115,6 +123,11 @@ class DropSenderTest {
 
     @Override
     public void onBufferedAmountLow(long threshold, Runnable task) {}
+
+    @Override
+    public SessionTls tls() {
+      throw new UnsupportedOperationException();
+    }
 
     @Override
     public void onClose(Runnable task) {}
