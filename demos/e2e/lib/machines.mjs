@@ -11,9 +11,10 @@ const env = { LANWARD_JAVA_OPTS: "-XX:TieredStopAtLevel=1" };
  *
  * @param {import("./scenario.mjs").Scenario} s
  * @param {string[]} receiveWords
+ * @param {object} [how] of both hosts, as `lab.host` takes it
  */
-export async function machines(s, receiveWords) {
-  const [desk, laptop] = [await s.host("desk"), await s.host("laptop")];
+export async function machines(s, receiveWords, how) {
+  const [desk, laptop] = [await s.host("desk", how), await s.host("laptop", how)];
   const state = (name) => join(s.directory, `${name}-state`);
   const start = (host, command, ...words) => s.spawn(host, [lanward, command, ...words, "--json", "--state", state(host.name)], { env });
   const receive = (...words) => start(desk, "receive", "--name", "Desk", ...receiveWords, ...words);

@@ -12,12 +12,11 @@ const BULK_PORT = 47990;
 const ATTACKERS_PORT = 40001;
 
 /** Takes the place of a host's firewall for TCP; none without `rules`. */
-const tcpFirewall = (host, ...rules) =>
-  lab.exec(host.name, ["nft", "-f", "-"], {
-    input: `table inet bulk\ndelete table inet bulk\n${
-      rules.length ? `table inet bulk { chain input { type filter hook input priority 0; ${rules.join("; ")}; } }\n` : ""
-    }`,
-  });
+const tcpFirewall = (host, ...rules) => {
+  const chain = ["type filter hook input priority 0", ...rules].map((rule) => `${rule};`).join(" ");
+  const table = rules.length ? `table inet bulk { chain input { ${chain} }; };\n` : "";
+  return lab.exec(host.name, ["nft", "-f", "-"], { input: `table inet bulk\ndelete table inet bulk\n${table}` });
+};
 
 /** Sends `file` to its end. @returns the path that sender and receiver told */
 async function sent({ send, receiver }, file, ...words) {
@@ -112,9 +111,11 @@ scenario(
   "whoever comes to the receiver's port with another certificate, or from elsewhere, gets nothing",
   async (s) => {
     const into = join(s.directory, "into");
-    const both = await machines(s, ["--into", into, "--accept", "paired", "--bulk-port", String(BULK_PORT)]);
+    // One family, so that attacker and firewall know by which address the session goes.
+    const family = { ipv6: "none" };
+    const both = await machines(s, ["--into", into, "--accept", "paired", "--bulk-port", String(BULK_PORT)], family);
     const { desk, laptop } = both;
-    const elsewhere = await s.host("attacker");
+    const elsewhere = await s.host("attacker", family);
     const file = join(s.directory, "file");
     writeFileSync(file, noise(MEBIBYTE));
     const key = join(s.directory, "key.pem");

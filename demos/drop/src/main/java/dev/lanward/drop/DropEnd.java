@@ -11,6 +11,14 @@ public sealed interface DropEnd permits SendingEnd, ReceivingEnd {
   /** A binary message has come. */
   void handleBinary(Bytes message);
 
+  /**
+   * A binary message has come in two pieces.
+   *
+   * @param header its first {@link DropProtocol#CHUNK_HEADER_BYTES} bytes
+   * @param data the rest, not empty
+   */
+  void handleChunk(Bytes header, Bytes data);
+
   /** The next message to send; call it when there is room, until it gives nothing. */
   Optional<DropMessage> pollTransmit();
 

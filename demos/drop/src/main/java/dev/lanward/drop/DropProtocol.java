@@ -18,7 +18,7 @@ public final class DropProtocol {
   public static final int MAX_TEXT_BYTES = 65_536;
 
   /** Entry (4 bytes), index (4 bytes) and leaf hash (32 bytes) precede the data of a chunk. */
-  static final int CHUNK_HEADER_BYTES = 40;
+  public static final int CHUNK_HEADER_BYTES = 40;
 
   /** A binary message has at most so many bytes. */
   public static final int MAX_CHUNK_MESSAGE_BYTES = CHUNK_HEADER_BYTES + CHUNK_BYTES;

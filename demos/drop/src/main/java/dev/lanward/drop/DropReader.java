@@ -72,17 +72,24 @@ public final class DropReader {
     if (message.length() <= header || message.length() > DropProtocol.MAX_CHUNK_MESSAGE_BYTES) {
       throw DropException.malformed("a chunk of " + message.length() + " bytes");
     }
-    ByteBuffer numbers = message.toBuffer();
+    return chunk(message.slice(0, header), message.slice(header, message.length() - header));
+  }
+
+  /**
+   * A binary message in two pieces, which spares a copy of the data.
+   *
+   * @param header its first {@link DropProtocol#CHUNK_HEADER_BYTES} bytes
+   * @param data the rest, of 1 to {@link DropProtocol#CHUNK_BYTES} bytes
+   * @throws DropException with code {@code malformed}
+   */
+  static DropMessage.Chunk chunk(Bytes header, Bytes data) throws DropException {
+    ByteBuffer numbers = header.toBuffer();
     int entry = numbers.getInt();
     long index = Integer.toUnsignedLong(numbers.getInt());
     if (entry < 0) {
       throw DropException.malformed("a chunk of no entry");
     }
-    return new DropMessage.Chunk(
-        entry,
-        index,
-        message.slice(8, TreeHash.LENGTH_BYTES),
-        message.slice(header, message.length() - header));
+    return new DropMessage.Chunk(entry, index, header.slice(8, TreeHash.LENGTH_BYTES), data);
   }
 
   private DropMessage message() throws DropException {

@@ -104,6 +104,15 @@ public final class ReceivingEnd implements DropEnd {
     }
   }
 
+  @Override
+  public void handleChunk(Bytes header, Bytes data) {
+    try {
+      handle(DropReader.chunk(header, data));
+    } catch (DropException e) {
+      fail(e);
+    }
+  }
+
   /** The offer is taken, onto {@code where}. */
   public void accept(Shelf where) {
     accept(where, Optional.empty());

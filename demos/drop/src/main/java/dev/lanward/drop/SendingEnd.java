@@ -72,6 +72,11 @@ public final class SendingEnd implements DropEnd {
   }
 
   @Override
+  public void handleChunk(Bytes header, Bytes data) {
+    handleBinary(header);
+  }
+
+  @Override
   public void fail(DropException why) {
     if (!isOver()) {
       replies.clear();

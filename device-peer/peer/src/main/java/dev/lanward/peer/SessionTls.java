@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
@@ -42,7 +43,7 @@ public final class SessionTls {
   };
 
   /** Two machines whose processors are busy, on a slow network. */
-  private static final int HANDSHAKE_SILENCE_MILLIS = 3_000;
+  private static final int HANDSHAKE_SILENCE_MILLIS = 5_000;
 
   private final Identity own;
   private final Fingerprint expected;
@@ -94,14 +95,14 @@ public final class SessionTls {
   /**
    * The handshake with whoever has connected. Blocks until it is done, or has failed.
    *
-   * @param accepted is closed when it fails, or the other side is silent for three seconds; when
-   *     all of it takes too long whoever listens closes it
+   * @param accepted is closed when it fails, or the other side is silent for five seconds; when all
+   *     of it takes too long whoever listens closes it
    * @param protocol what both are about to speak (ALPN, RFC 7301)
    * @return a connection with the peer of this session and nobody else
    * @throws IOException when the handshake failed, or the session is over
    */
   public TlsConnection accept(Socket accepted, String protocol) throws IOException {
-    return secure(accepted, false, protocol);
+    return secure(PinnedTls.context(own, expected), accepted, false, protocol);
   }
 
   /**
@@ -109,7 +110,7 @@ public final class SessionTls {
    *
    * @param port at which it said that it listens
    * @param time how long it may take to connect; in the handshake after it the peer may be silent
-   *     for three seconds
+   *     for five seconds
    * @param protocol what both are about to speak (ALPN, RFC 7301)
    * @return a connection with the peer of this session; whether it thinks the same of this side
    *     shows when it answers
@@ -117,6 +118,7 @@ public final class SessionTls {
    */
   public TlsConnection connect(int port, Duration time, String protocol) throws IOException {
     Route taken = now();
+    SSLContext context = PinnedTls.context(own, expected); // Before the other side waits for it.
     Socket socket = new Socket(Proxy.NO_PROXY); // Whatever the system is set to.
     try {
       socket.bind(new InetSocketAddress(taken.own(), 0));
@@ -125,7 +127,7 @@ public final class SessionTls {
       socket.close();
       throw e;
     }
-    return secure(socket, true, protocol);
+    return secure(context, socket, true, protocol);
   }
 
   /** The session has moved: what was connected is closed, and anew may be connected. */
@@ -146,14 +148,14 @@ public final class SessionTls {
     moved();
   }
 
-  private TlsConnection secure(Socket socket, boolean isClient, String protocol)
+  private TlsConnection secure(SSLContext context, Socket socket, boolean isClient, String protocol)
       throws IOException {
     try {
       add(socket);
       // By the address as a text: nothing looks a name up, and a literal is not sent as a name.
       SSLSocket secured =
           (SSLSocket)
-              PinnedTls.context(own, expected)
+              context
                   .getSocketFactory()
                   .createSocket(
                       socket, socket.getInetAddress().getHostAddress(), socket.getPort(), true);

@@ -5,8 +5,9 @@ import dev.lanward.drop.DropException;
 import dev.lanward.drop.DropProtocol;
 import dev.lanward.drop.Entry;
 import dev.lanward.drop.Source;
+import java.io.EOFException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -18,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 /** Reads the files of a {@link FileTree}; one is open at a time. */
 public final class FileSource implements Source, AutoCloseable {
   private final FileTree tree;
-  private final ByteBuffer buffer = ByteBuffer.allocate(DropProtocol.CHUNK_BYTES);
   private @Nullable FileChannel open;
   private int openEntry = -1;
 
@@ -33,13 +33,11 @@ public final class FileSource implements Source, AutoCloseable {
       FileChannel file = file(entry);
       long at = index * DropProtocol.CHUNK_BYTES;
       long size = tree.manifest().entries().get(entry).size().orElseThrow();
-      buffer.clear().limit((int) Math.min(DropProtocol.CHUNK_BYTES, size - at));
-      while (buffer.hasRemaining()) {
-        if (file.read(buffer, at + buffer.position()) < 0) {
-          throw changed(entry);
-        }
-      }
-      return Bytes.copyOf(buffer.flip());
+      file.position(at);
+      return Bytes.readFrom(
+          Channels.newInputStream(file), (int) Math.min(DropProtocol.CHUNK_BYTES, size - at));
+    } catch (EOFException e) {
+      throw changed(entry);
     } catch (IOException e) {
       throw unreadable(entry, e);
     }

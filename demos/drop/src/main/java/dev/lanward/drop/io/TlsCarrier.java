@@ -129,9 +129,11 @@ final class TlsCarrier implements Carrier {
   /** Takes what is in a frame; false when it is none of the protocol's. */
   private static boolean take(int kind, int length, DataInputStream in, Inbox inbox)
       throws IOException, InterruptedException {
-    if (kind == CHUNK && length > 0 && length <= DropProtocol.MAX_CHUNK_MESSAGE_BYTES) {
-      Bytes chunk = Bytes.readFrom(in, length);
-      inbox.put(core -> core.handleBinary(chunk));
+    int dataBytes = length - DropProtocol.CHUNK_HEADER_BYTES;
+    if (kind == CHUNK && dataBytes > 0 && dataBytes <= DropProtocol.CHUNK_BYTES) {
+      Bytes header = Bytes.readFrom(in, DropProtocol.CHUNK_HEADER_BYTES);
+      Bytes data = Bytes.readFrom(in, dataBytes);
+      inbox.put(core -> core.handleChunk(header, data));
     } else if (kind == TEXT && length > 0 && length <= DropProtocol.MAX_TEXT_BYTES) {
       String text = new String(Bytes.readFrom(in, length).toArray(), StandardCharsets.UTF_8);
       inbox.put(core -> core.handleText(text));

@@ -23,7 +23,7 @@ final class TlsListener implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TlsListener.class);
 
   /** All of it: from the invitation to the token. */
-  private static final Duration TIME = Duration.ofSeconds(5);
+  private static final Duration TIME = Duration.ofSeconds(10);
 
   /** Handshakes at a time; each has a thread. */
   private static final int MOST_AT_ONCE = 4;
