@@ -23,9 +23,13 @@ run_tests() {
 }
 
 run_stage() {
-  local stage=$1 log=$build/logs/$1.log started=$SECONDS status=0 passed failed skipped
+  local stage=$1 log=$build/logs/$1.log started=$SECONDS status passed failed skipped
   say "$stage tests ... (log: $log)"
-  (set -e; test_"$stage") >"$log" 2>&1 </dev/null || status=$?
+  # Not as a condition: what fails inside one does not end it, whatever is set.
+  set +e
+  (set -e; test_"$stage") >"$log" 2>&1 </dev/null
+  status=$?
+  set -e
   read -r passed failed skipped < <(count_"$stage" "$log")
   total_passed=$((total_passed + passed))
   total_failed=$((total_failed + failed))
