@@ -90,6 +90,14 @@ final class Transfer {
 
   private void exchange() throws InterruptedException {
     while (!core.isOver() && !link.isOver()) {
+      if (isUndecided()) {
+        decide();
+      }
+      tell();
+      link.flush(core, this::tell);
+      if (isUndecided()) {
+        continue; // The last entries came while this was sending.
+      }
       boolean isHeard = link.runNext(core, PATIENCE_MILLIS);
       if (!isHeard && core.isOwed()) {
         if (link.isOverTls()) {
@@ -97,13 +105,13 @@ final class Transfer {
         }
         core.fail(new DropException("timed-out", "Nothing has come for a minute."));
       }
-      if (core.isOffered() && offer.isEmpty()) {
-        decide();
-      }
-      tell();
-      link.flush(core, this::tell);
     }
+    tell();
     link.flush(core, () -> {});
+  }
+
+  private boolean isUndecided() {
+    return core.isOffered() && offer.isEmpty();
   }
 
   private void decide() {
