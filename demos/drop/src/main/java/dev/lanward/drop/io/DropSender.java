@@ -111,14 +111,10 @@ public final class DropSender {
   }
 
   private Outcome run() throws DropException, InterruptedException {
-    link.flush(core, () -> {}); // The offer.
     while (!core.isOver() && !link.isOver() && !listener.isElsewhere()) {
+      step();
+      link.flush(core, this::step);
       link.runNext(core, LOOK_MILLIS);
-      if (core.isAccepted() && !isAccepted) {
-        settle();
-      }
-      link.flush(core, () -> tell(false));
-      tell(false);
     }
     link.flush(core, () -> {});
     tell(true);
@@ -131,6 +127,14 @@ public final class DropSender {
       throw core.failure().get();
     }
     return core.isDone() ? Outcome.DONE : link.isOverTls() ? Outcome.TLS_CUT : Outcome.CUT;
+  }
+
+  /** After each message: what was agreed to is settled before anything is sent of it. */
+  private void step() {
+    if (core.isAccepted() && !isAccepted && !core.isOver()) {
+      settle();
+    }
+    tell(false);
   }
 
   /** Goes over to TLS, where the receiver has invited this side and it can. */

@@ -115,12 +115,16 @@ final class Transfer {
    */
   private void act() throws InterruptedException {
     do {
-      if (core.isOffered() && offer.isEmpty()) {
+      if (isUndecided()) {
         decide();
       }
       tell();
       link.flush(core, this::tell);
-    } while (core.isOffered() && offer.isEmpty());
+    } while (isUndecided());
+  }
+
+  private boolean isUndecided() {
+    return core.isOffered() && offer.isEmpty();
   }
 
   private void decide() {
