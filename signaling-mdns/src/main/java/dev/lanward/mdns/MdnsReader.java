@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Optional;
 import org.xbill.DNS.DNSInput;
 import org.xbill.DNS.Flags;
-import org.xbill.DNS.Header;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
+import org.xbill.DNS.WireParseException;
 
 /** Reads messages, with every bound checked before the DNS library sees a byte. */
 final class MdnsReader {
@@ -98,12 +98,14 @@ final class MdnsReader {
   }
 
   private static Message parse(ByteBuffer data) throws MalformedMessageException {
-    byte[] copy = new byte[data.limit()];
-    data.get(0, copy);
+    byte[] message = new byte[data.limit()];
+    data.get(0, message);
     try {
-      return parse(copy);
+      return new Message(message);
     } catch (IOException | RuntimeException e) {
-      throw new MalformedMessageException(Reason.BAD_VALUE, -1, "no DNS message: " + e);
+      return withoutDenials(message)
+          .orElseThrow(
+              () -> new MalformedMessageException(Reason.BAD_VALUE, -1, "no DNS message: " + e));
     }
   }
 
@@ -111,27 +113,25 @@ final class MdnsReader {
    * A host "MUST NOT ignore an entire message just because that message contains one or more NSEC
    * record(s)" that it cannot read (RFC 6762 section 6.1): they are passed over then.
    */
-  private static Message parse(byte[] message) throws IOException {
+  private static Optional<Message> withoutDenials(byte[] message) {
     try {
-      return new Message(message);
+      return maskDenials(message) ? Optional.of(new Message(message)) : Optional.empty();
     } catch (IOException | RuntimeException e) {
-      if (!maskDenials(message)) {
-        throw e;
-      }
-      return new Message(message);
+      return Optional.empty();
     }
   }
 
   /** Gives every NSEC record a type that nobody reads; returns whether there was one. */
-  private static boolean maskDenials(byte[] message) throws IOException {
-    DNSInput input = new DNSInput(message);
-    Header header = new Header(message);
+  private static boolean maskDenials(byte[] message) throws WireParseException {
+    ByteBuffer bytes = ByteBuffer.wrap(message);
+    int questions = bytes.getShort(COUNTS_INDEX) & 0xffff;
     int records = 0;
     for (int section = Section.ANSWER; section <= Section.ADDITIONAL; section++) {
-      records += header.getCount(section);
+      records += bytes.getShort(COUNTS_INDEX + 2 * section) & 0xffff;
     }
+    DNSInput input = new DNSInput(message);
     input.jump(MdnsProtocol.HEADER_BYTES);
-    for (int i = 0; i < header.getCount(Section.QUESTION); i++) {
+    for (; questions > 0; questions--) {
       new Name(input);
       input.readU32(); // Type and class.
     }
@@ -141,7 +141,7 @@ final class MdnsReader {
       int typeIndex = input.current();
       if (input.readU16() == Type.NSEC) {
         isAny = true;
-        ByteBuffer.wrap(message).putShort(typeIndex, (short) PASSED_OVER);
+        bytes.putShort(typeIndex, (short) PASSED_OVER);
       }
       input.readU16(); // Class.
       input.readU32(); // Time to live.

@@ -62,10 +62,7 @@ final class DropDesk implements RunningExtra, DropReceiver.Listener {
 
   @Override
   public boolean takeTyped(String line) {
-    Optional<Question> oldest;
-    synchronized (questions) {
-      oldest = questions.values().stream().findFirst();
-    }
+    Optional<Question> oldest = oldest();
     String word = line.toLowerCase(Locale.ROOT);
     if (oldest.isEmpty() || !word.matches("y|yes|n|no")) {
       return false;
@@ -98,16 +95,20 @@ final class DropDesk implements RunningExtra, DropReceiver.Listener {
     return Optional.empty();
   }
 
+  /** A person is asked one thing at a time: what is typed answers what was asked. */
   @Override
   public void offered(DropOffer offer, DropReceiver.Answer answer) {
     boolean isTaken = isWelcome.test(offer.peer());
     boolean canAsk = terminal.isInteractive() || events.isForPrograms();
-    if (!isTaken && canAsk) {
+    boolean isAskedNow = !isTaken && canAsk;
+    if (isAskedNow) {
       synchronized (questions) {
+        isAskedNow = questions.isEmpty() || events.isForPrograms();
         questions.put(offer.id(), new Question(offer, answer));
       }
     }
-    teller.execute(() -> events.offer(offer, !isTaken && canAsk));
+    boolean isAsked = isAskedNow;
+    teller.execute(() -> events.offer(offer, isAsked));
     if (isTaken) {
       answer.accept();
     } else if (!canAsk) {
@@ -162,8 +163,20 @@ final class DropDesk implements RunningExtra, DropReceiver.Listener {
   }
 
   private void forgetQuestion(DropOffer offer) {
+    Optional<Question> next = Optional.empty();
     synchronized (questions) {
+      boolean wasAsked = oldest().filter(each -> each.offer().equals(offer)).isPresent();
       questions.remove(offer.id());
+      if (wasAsked && !events.isForPrograms()) {
+        next = oldest();
+      }
+    }
+    next.ifPresent(waiting -> teller.execute(() -> events.offer(waiting.offer(), true)));
+  }
+
+  private Optional<Question> oldest() {
+    synchronized (questions) {
+      return questions.values().stream().findFirst();
     }
   }
 }

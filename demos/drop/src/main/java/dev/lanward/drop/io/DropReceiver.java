@@ -132,7 +132,7 @@ public final class DropReceiver {
     return shelves;
   }
 
-  /** Whether somebody has agreed to the very same before, so that nobody is asked twice. */
+  /** Whether somebody has agreed to the very same, which was cut: nobody is asked twice. */
   synchronized boolean isAgreed(DropOffer offer) {
     return agreed.containsKey(offer.transfer());
   }
@@ -142,6 +142,11 @@ public final class DropReceiver {
     if (agreed.size() > MOST_REMEMBERED) {
       agreed.remove(agreed.keySet().iterator().next());
     }
+  }
+
+  /** It is over for good: who offers the same once more asks anew. */
+  synchronized void settled(DropOffer offer) {
+    agreed.remove(offer.transfer());
   }
 
   /**

@@ -71,6 +71,7 @@ final class Transfer {
     } finally {
       closeDoor();
       closeShelf();
+      offer.filter(unused -> isSettled()).ifPresent(receiver::settled);
       link.close();
       receiver.ended(this);
       ended.countDown();
@@ -263,6 +264,12 @@ final class Transfer {
     } catch (Exception e) {
       LOG.warn("parts stay", e);
     }
+  }
+
+  /** Its sender knows that all is here, or has given cause to give it up. */
+  private boolean isSettled() {
+    return (core.isDone() && core.isOver())
+        || core.failure().filter(why -> isForGood(why)).isPresent();
   }
 
   private static boolean isForGood(DropException why) {
