@@ -6,9 +6,15 @@ import { lab, lanward } from "./lab.mjs";
 
 export const MEBIBYTE = 1 << 20;
 
-/** Two machines that are paired: `desk` receives into a folder, `laptop` sends. @param {import("./scenario.mjs").Scenario} s */
-export async function machines(s, receiveWords) {
-  const [desk, laptop] = [await s.host("desk"), await s.host("laptop")];
+/**
+ * Two machines that are paired: `desk` receives, with `receiveWords` behind the command, and `laptop` sends.
+ *
+ * @param {import("./scenario.mjs").Scenario} s
+ * @param {string[]} receiveWords
+ * @param {object} [how] of both hosts, as `lab.host` takes it
+ */
+export async function machines(s, receiveWords, how) {
+  const [desk, laptop] = [await s.host("desk", how), await s.host("laptop", how)];
   const state = (name) => join(s.directory, `${name}-state`);
   const start = (host, command, ...words) => s.spawn(host, [lanward, command, ...words, "--json", "--state", state(host.name)]);
   const receive = (...words) => start(desk, "receive", "--name", "Desk", ...receiveWords, ...words);

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { lab, until } from "../lib/lab.mjs";
-import { MEBIBYTE, machines, noise } from "../lib/machines.mjs";
+import { MEBIBYTE, machines, noise } from "../lib/drop.mjs";
 import { scenario } from "../lib/scenario.mjs";
 
 const BULK_PORT = 47990;

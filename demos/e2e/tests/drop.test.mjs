@@ -6,7 +6,6 @@ import { chmodSync, existsSync, lstatSync, mkdirSync, readFileSync, readdirSync,
 import { join } from "node:path";
 import { MEBIBYTE, machines, noise } from "../lib/drop.mjs";
 import { lab, lanward, until } from "../lib/lab.mjs";
-import { MEBIBYTE, machines, noise } from "../lib/machines.mjs";
 import { scenario } from "../lib/scenario.mjs";
 
 const CUTS = Number(process.env.LANWARD_DROP_CUTS ?? 4);
