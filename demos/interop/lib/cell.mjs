@@ -50,9 +50,12 @@ export async function play({ role, own, peer, peerHost, host, figure }) {
   own.write({ command: "open", channels: ends.ownChannels });
   peer.write({ command: "open", channels: ends.peerChannels });
   const second = await opened(own, peer, marks);
-  // Firefox deals them out in another order.
+  // In whatever order: Firefox deals them out in another one. What a peer takes for its own is its affair: one that it has not heard to be
+  // free yet it leaves alone.
   const before = Object.values(first.ids);
-  facts.reopened = { ...second.facts, sameIds: Object.values(second.ids).filter((id) => before.includes(id)).length };
+  const taken = (channels) => channels.filter(({ label }) => before.includes(second.ids[label])).length;
+  facts.reopened = { ...second.facts, sameIds: taken(ends.ownChannels) };
+  figure(`of the ids before, they took ${taken(theirs)} of ${theirs.length} again`);
   facts.again = { ...(await exchange(own, peer, { count: FEW, seed: 2, figure })), ...(await accounts(own, peer, figure)) };
 
   marks = marksOf(own, peer);
