@@ -199,7 +199,8 @@ remove_host() {
   clear_link "$1"
   forget_partitions "$1"
   # Ends what still runs there; the namespace itself would otherwise live as long as its processes.
-  ip netns pids "$1" | xargs -r kill -KILL
+  # One that has ended since it was listed is no failure.
+  ip netns pids "$1" | xargs -r kill -KILL 2>/dev/null || true
   ip link del "p-$1"
   if ip link show "q-$1" >/dev/null 2>&1; then ip link del "q-$1"; fi
   ip netns del "$1"
