@@ -182,6 +182,7 @@ test("a device that is always accepted asks no more, until that is taken back", 
   await row("receiving");
   await offer(LIVING_ROOM, [{ path: "b.bin", size: 9 }]);
   assert.deepEqual(await page.evaluate(() => fakeOffers[1].calls), ["accept"]);
+  await page.waitForFunction(() => document.querySelectorAll('[data-testid="row"]').length === 2);
   await click("about");
   await click("welcome-input");
   await page.click("#about-close");
@@ -344,7 +345,7 @@ async function open(path, prepare = async () => {}, port = server.address().port
   complaints = [];
   context = await browser.createBrowserContext();
   page = await context.newPage();
-  page.setDefaultTimeout(5_000);
+  page.setDefaultTimeout(20_000);
   page.on("pageerror", (error) => complaints.push(error.message));
   page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
   await prepare();
@@ -357,10 +358,10 @@ const error = (code) => page.waitForSelector(`[data-testid="error"][data-code="$
 const text = (testid) => page.$eval(`[data-testid="${testid}"]`, (element) => element.textContent);
 const calls = (name) => page.evaluate((wanted) => fakeLanward.calls.filter(([call]) => call === wanted), name);
 
-/** The first button of that kind that can be seen. @param {string} testid */
+/** The first button of that kind that can be seen, once it has stopped moving: rows that come push it down. @param {string} testid */
 async function click(testid) {
   const found = await page.waitForFunction((id) => [...document.querySelectorAll(`[data-testid="${id}"]`)].find((each) => each.checkVisibility()), {}, testid);
-  await found.asElement().click();
+  await found.asElement().asLocator().click();
 }
 
 async function choose(testid, ...names) {
