@@ -10,6 +10,9 @@ import java.util.concurrent.ExecutionException;
 
 /** How a delivery comes to sessions with the peer that it is for. */
 interface Contact {
+  /** After these it may be there a moment later: its network is coming back, or it starts again. */
+  Set<String> PASSING = Set.of("not-found", "timed-out", "closed");
+
   /** What is told where nobody answers. */
   Set<String> NOBODY = Set.of("not-found", "timed-out");
 

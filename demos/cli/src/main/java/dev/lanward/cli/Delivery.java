@@ -10,7 +10,6 @@ import dev.lanward.pairing.Pairing;
 import dev.lanward.peer.Session;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.function.BooleanSupplier;
 
@@ -30,9 +29,6 @@ final class Delivery implements DropSender.Listener {
    * Where TLS was cut so often while its session lived, something between the two is in its way.
    */
   private static final int MOST_TLS_CUTS = 2;
-
-  /** After these it may be there a moment later: its network is coming back, or it starts again. */
-  private static final Set<String> PASSING = Set.of("not-found", "timed-out", "closed");
 
   private final Contact contact;
   private final Pairing to;
@@ -147,7 +143,7 @@ final class Delivery implements DropSender.Listener {
       try {
         return contact.session(timeout);
       } catch (CommandFailedException | ExecutionException e) {
-        if (!PASSING.contains(Failures.code(e))
+        if (!Contact.PASSING.contains(Failures.code(e))
             || System.nanoTime() - progressAt > patience.toNanos()) {
           throw e;
         }

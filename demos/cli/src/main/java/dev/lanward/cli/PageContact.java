@@ -5,7 +5,6 @@ import dev.lanward.peer.Device;
 import dev.lanward.peer.Session;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -15,9 +14,6 @@ import java.util.concurrent.CompletionException;
  */
 final class PageContact implements Contact {
   private static final long LOOK_MILLIS = 200;
-
-  /** After these it may be there a moment later. */
-  private static final Set<String> PASSING = Set.of("not-found", "timed-out", "closed");
 
   private final Device here;
   private final Pairing to;
