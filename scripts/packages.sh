@@ -1,7 +1,8 @@
 # Which programs are needed, and the Debian packages that hold them. Sourced by ../lanward.
 
-# The first number of a version line: 17 for `openjdk 17.0.15` and `javac 17.0.15`, 20 for `v20.20.2`.
-major_version() { "$@" 2>&1 | sed -nE 's/^[^0-9]*([0-9]+).*/\1/p;q'; }
+# The first number of a version line: 17 for `openjdk 17.0.15` and `javac 17.0.15`, 20 for `v20.20.2`. A JVM may warn before it, in lines
+# such as `[0.002s][warning][perf,memops] ...`: where another one has its process id in another namespace, and so the file of that name.
+major_version() { "$@" 2>&1 | sed -nE '/^\[/d; s/^[^0-9]*([0-9]+).*/\1/p; q'; }
 
 has() { PATH="$PATH:/usr/sbin:/sbin" command -v "$1" >/dev/null; }
 
