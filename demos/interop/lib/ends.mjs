@@ -15,7 +15,7 @@ const CONNECT_MS = 30_000;
 export function javaCommand(...words) {
   const java = process.env.JAVA_HOME ? join(process.env.JAVA_HOME, "bin/java") : "java";
   const classpath = readFileSync(join(root, ".lanward-build/interop/current/classpath"), "utf8").trim();
-  return [java, "-XX:+UseSerialGC", "-Xshare:auto", "-Xmx512m", "-cp", classpath, "dev.lanward.interop.Interop", ...words];
+  return [java, "-XX:+UseSerialGC", "-Xshare:auto", "-XX:-UsePerfData", "-Xmx512m", "-cp", classpath, "dev.lanward.interop.Interop", ...words];
 }
 
 /**
