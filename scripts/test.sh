@@ -23,19 +23,22 @@ run_tests() {
 }
 
 run_stage() {
-  local stage=$1 log=$build/logs/$1.log started=$SECONDS status passed failed skipped
+  local stage=$1 log=$build/logs/$1.log started=$SECONDS kind=node status passed failed skipped
+  [[ $stage != java ]] || kind=java
   say "$stage tests ... (log: $log)"
   # Not as a condition: what fails inside one does not end it, whatever is set.
   set +e
   (set -e; test_"$stage") >"$log" 2>&1 </dev/null
   status=$?
   set -e
-  read -r passed failed skipped < <(count_"$stage" "$log")
+  read -r passed failed skipped < <("count_$kind" "$log")
   total_passed=$((total_passed + passed))
   total_failed=$((total_failed + failed))
   printf '%-5s %5d passed %3d failed %3d skipped  %4d s\n' "$stage" "$passed" "$failed" "$skipped" $((SECONDS - started))
   if ((status != 0 || failed != 0)); then
-    tail -n 60 "$log" >&2
+    tail -n 30 "$log" | cut -c 1-300 >&2
+    # Last, since of a long log often only the end is kept.
+    "failures_$kind" "$log" | cut -c 1-300 | head -n 40 >&2
     printf '%d passed, %d failed\n' "$total_passed" "$total_failed"
     fail "the $stage tests failed (exit code $status); the whole log: $log"
   fi
@@ -134,7 +137,7 @@ count_node() {
   awk '$2 ~ /^(pass|fail|skipped|todo|cancelled)$/ && $3 ~ /^[0-9]+$/ && NF == 3 { sum[$2] += $3 }
        END { print sum["pass"] + 0, sum["fail"] + sum["cancelled"], sum["skipped"] + sum["todo"] }' "$1"
 }
-count_js() { count_node "$1"; }
-count_lab() { count_node "$1"; }
-count_e2e() { count_node "$1"; }
-count_interop() { count_node "$1"; }
+
+# What failed, and how, out of a stage's log.
+failures_java() { grep -E '^\[ERROR\]|Tests run: .*(Failures|Errors): [1-9]' "$1"; }
+failures_node() { awk '/^ *(not ok |✖ )/ { shown = 1 } /^ *(ok |✔ |# Subtest: )/ { shown = 0 } shown' "$1"; }
