@@ -35,6 +35,8 @@ run_stage() {
   total_passed=$((total_passed + passed))
   total_failed=$((total_failed + failed))
   printf '%-5s %5d passed %3d failed %3d skipped  %4d s\n' "$stage" "$passed" "$failed" "$skipped" $((SECONDS - started))
+  # Those that failed beside others and passed when they ran once more.
+  "passed_again_$kind" "$log"
   if ((status != 0 || failed != 0)); then
     tail -n 30 "$log" | cut -c 1-300 >&2
     # Last, since of a long log often only the end is kept.
@@ -50,7 +52,8 @@ test_java() {
   # Counted from the reports: those of an earlier run, or of a test since deleted, must not count.
   find . -path '*/target/surefire-reports/*' -name 'TEST-*.xml' -delete
   # Two modules at a time, which share nothing but the processor.
-  mvn -B -T 2 verify
+  # What fails runs once more: some have limits of real time, and the machine may be busy.
+  mvn -B -T 2 -Dsurefire.rerunFailingTestsCount=1 verify
 }
 
 test_js() {
@@ -114,7 +117,7 @@ test_interop() {
   cd "$root/demos/interop"
   npm ci --no-audit --no-fund
   node --test test/*.test.mjs
-  "$root/lanward" lab run node --test --test-concurrency=3 tests/*.test.mjs
+  run_in_labs --lanes 3 tests/*.test.mjs
 }
 
 # Without it the Pion tests fail in CI, and name it where they are skipped elsewhere.
@@ -137,6 +140,9 @@ count_node() {
   awk '$2 ~ /^(pass|fail|skipped|todo|cancelled)$/ && $3 ~ /^[0-9]+$/ && NF == 3 { sum[$2] += $3 }
        END { print sum["pass"] + 0, sum["fail"] + sum["cancelled"], sum["skipped"] + sum["todo"] }' "$1"
 }
+
+passed_again_java() { grep -A 5 -E '^\[WARNING\] Flakes:' "$1" | grep -E 'Run [0-9]:|\[WARNING\] dev' || true; }
+passed_again_node() { grep -E '^# .* failed at first and passed alone$' "$1" || true; }
 
 # What failed, and how, out of a stage's log.
 failures_java() { grep -E '^\[ERROR\]|Tests run: .*(Failures|Errors): [1-9]' "$1"; }

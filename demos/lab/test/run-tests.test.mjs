@@ -82,7 +82,27 @@ test("a file that fails is told at the end, and the others run all the same; one
   assert.equal(code, 1, output);
   assert.equal(output.match(/^# good.test.mjs/gm)?.length, 1);
   assert.ok(output.indexOf("# good.test.mjs") < output.indexOf("on purpose"), output);
-  assert.match(output, /# bad.test.mjs failed \(exit code 1\)\n$/);
+  assert.match(output, /# bad.test.mjs failed twice \(exit code 1\)\n$/);
+  assert.match(output, /^\| # fail 1$/m, "the first try is told, where nobody counts it");
+  assert.equal(output.match(/^# fail 1$/gm)?.length, 1, output);
+});
+
+test("a file that fails beside others runs once more, alone, and counts then", async (t) => {
+  const { directory, paths } = files(t, {
+    once: `
+      await until("the other runs", () => existsSync(here("other")), 20_000);
+      const first = !existsSync(here("tried"));
+      writeFileSync(here("tried"), "");
+      assert.ok(!first, "on purpose");
+      assert.ok(existsSync(here("ended")), "alone");`,
+    other: `writeFileSync(here("other"), ""); await until("it was tried", () => existsSync(here("tried")), 20_000); writeFileSync(here("ended"), "");`,
+  });
+  const { code, output } = await start("--lanes", "2", ...paths).ended;
+  assert.equal(code, 0, output);
+  assert.match(output, /^\| .*on purpose/m);
+  assert.match(output, /# once.test.mjs failed at first and passed alone\n$/);
+  assert.equal(output.match(/^# pass 1$/gm)?.length, 2, output);
+  assert.ok(existsSync(join(directory, "tried")));
 });
 
 test("its end is the end of what it runs", async (t) => {
