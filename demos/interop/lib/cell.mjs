@@ -50,12 +50,12 @@ export async function play({ role, own, peer, peerHost, host, figure }) {
   own.write({ command: "open", channels: ends.ownChannels });
   peer.write({ command: "open", channels: ends.peerChannels });
   const second = await opened(own, peer, marks);
-  // In whatever order: Firefox deals them out in another one. What a peer takes for its own is its affair: one that it has not heard to be
-  // free yet it leaves alone.
+  // How many varies with what got lost: this side leaves alone an id whose reset the peer may ask for anew, and a peer one that it has
+  // not heard to be free.
   const before = Object.values(first.ids);
   const taken = (channels) => channels.filter(({ label }) => before.includes(second.ids[label])).length;
-  facts.reopened = { ...second.facts, sameIds: taken(ends.ownChannels) };
-  figure(`of the ids before, they took ${taken(theirs)} of ${theirs.length} again`);
+  facts.reopened = { ...second.facts, takesIdsAgain: taken(ours) > 0 };
+  figure(`of the ids before, this side took ${taken(ours)} of ${ours.length} again, they ${taken(theirs)} of ${theirs.length}`);
   facts.again = { ...(await exchange(own, peer, { count: FEW, seed: 2, figure })), ...(await accounts(own, peer, figure)) };
 
   marks = marksOf(own, peer);
