@@ -19,6 +19,8 @@ const FILES = [
   "hello/shore.svg",
   "hello/words.js",
   "history.js",
+  "icon-full.png",
+  "icon.png",
   "intake.js",
   "keep.js",
   "keyed.js",

@@ -20,7 +20,7 @@ const SLOW = { rate: "80mbit" };
 const CUT = 16 * MEBIBYTE;
 /** What may be sent twice at a cut: the window, and what the page had not written to its disk yet. */
 const MOST_TWICE = 8 * MEBIBYTE;
-const TIMEOUT = { timeoutMs: 60_000 + LARGE / (MEBIBYTE / 200) };
+const TIMEOUT = { timeoutMs: 60_000 + LARGE / (MEBIBYTE / 600) };
 const env = { LANWARD_JAVA_OPTS: IS_LONG ? "" : "-XX:TieredStopAtLevel=1" };
 
 /** @param {"chromium" | "firefox"} kind */

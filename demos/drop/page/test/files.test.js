@@ -39,4 +39,5 @@ test("the manifest makes an app of the page", () => {
   const manifest = JSON.parse(read("drop.webmanifest"));
   assert.equal(manifest.start_url, "./");
   for (const { src } of manifest.icons) assert.ok(read(src).length > 0);
+  assert.deepEqual(manifest.icons.map(({ type, purpose }) => `${type} ${purpose}`), ["image/svg+xml any", "image/png any", "image/png maskable"]);
 });

@@ -322,8 +322,19 @@ test("with its server gone the page opens again, and nothing but its own files w
   await new Promise((resolve) => own.close(resolve));
   await page.reload();
   await tile(LIVING_ROOM, "here");
-  assert.ok(kept.every((name) => name === "" || /^(hello\/|transfer\/)?[a-z-]+\.(js|css|svg|webmanifest)$/.test(name)), kept.join(" "));
+  assert.ok(kept.every((name) => name === "" || /^(hello\/|transfer\/)?[a-z-]+\.(js|css|svg|png|webmanifest)$/.test(name)), kept.join(" "));
   complaints = complaints.filter((each) => !each.includes("ERR_CONNECTION_REFUSED"));
+});
+
+test("it can be installed", async () => {
+  if (process.env.BROWSER === "firefox") return; // whose desktop installs no pages
+  await open("?scene=connected");
+  await page.waitForFunction(() => /can be installed/.test(document.getElementById("offline").textContent));
+  const devtools = await page.createCDPSession();
+  const { errors } = await devtools.send("Page.getAppManifest");
+  const { installabilityErrors } = await devtools.send("Page.getInstallabilityErrors");
+  // Contexts of tests are like private windows, the one thing that stands in the way.
+  assert.deepEqual([errors, installabilityErrors.filter(({ errorId }) => errorId !== "in-incognito")], [[], []]);
 });
 
 /** Everything at once: an offer, both directions under way, a received text, a history. */

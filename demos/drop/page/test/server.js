@@ -13,6 +13,7 @@ const TYPES = {
   ".css": "text/css",
   ".js": "text/javascript",
   ".svg": "image/svg+xml",
+  ".png": "image/png",
   ".webmanifest": "application/manifest+json",
 };
 /** Exactly what a device sends: whatever works here works there. */
