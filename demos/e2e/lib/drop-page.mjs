@@ -122,7 +122,9 @@ export function dropPageScenario(kind) {
         });
         s.figure(`device to ${kind}: ${LARGE / MEBIBYTE} MiB in ${seconds.toFixed(1)} s, ${(LARGE / MEBIBYTE / seconds).toFixed(1)} MiB/s; browser ${mebibytes}`);
         assert.equal((await sender.exited).code, 0, sender.output);
-        const [[path, , size, , root]] = await browser.evaluate(() => drop.received());
+        await browser.evaluate(() => void drop.received().then((all) => (globalThis.hashed = all))); // which takes a while
+        await browser.waitFor(() => globalThis.hashed !== undefined, TIMEOUT);
+        const [[path, , size, , root]] = await browser.evaluate(() => globalThis.hashed);
         assert.deepEqual([path, size, root], ["large.bin", LARGE, rootOf(large)]);
         await browser.evaluate(() => drop.forget());
       });
