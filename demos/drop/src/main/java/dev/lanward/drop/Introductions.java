@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  * once, and puts in the fingerprint of the certificate that the page has shown here: never one that
  * a page claims.
  *
- * <p>A core: it is told who is here, what they say and when, and gives back what is to be said. What
- * it holds is bounded by how many pages there are. What is malformed, too much, or no answer to a
- * call is passed over and counted.
+ * <p>A core: it is told who is here, what they say and when, and gives back what is to be said.
+ * What it holds is bounded by how many pages there are. What is malformed, too much, or no answer
+ * to a call is passed over and counted.
  */
 public final class Introductions {
   /** Messages that a page may say at once; one comes back each second. */

@@ -2,6 +2,7 @@ package dev.lanward.drop;
 
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Where a page can be reached, as it tells another through a device (docs/drop.md, section 9.1):
@@ -48,13 +49,17 @@ record PageDescription(String ufrag, String pwd, List<Candidate> candidates) {
      */
     private static boolean isLocal(String address) {
       if (address.indexOf(':') >= 0) {
-        int zeros = address.indexOf("::");
-        boolean isShort = zeros >= 0 && address.indexOf("::", zeros + 1) < 0;
-        int groups = address.split(":", -1).length;
-        return UNIQUE_LOCAL_IPV6.matcher(address).matches()
-            && (isShort || (zeros < 0 && groups == 8 && !address.endsWith(":")));
+        return isUniqueLocal(address);
       }
       return NAME.matcher(address).matches() || isIpv4(address);
+    }
+
+    private static boolean isUniqueLocal(String address) {
+      int gap = address.indexOf("::");
+      boolean hasOneGap = gap >= 0 && address.indexOf("::", gap + 1) < 0;
+      boolean isWhole = gap < 0 && address.split(":", -1).length == 8;
+      boolean endsWell = !address.endsWith(":") || address.endsWith("::");
+      return UNIQUE_LOCAL_IPV6.matcher(address).matches() && (hasOneGap || isWhole) && endsWell;
     }
 
     private static boolean isIpv4(String address) {
@@ -62,7 +67,8 @@ record PageDescription(String ufrag, String pwd, List<Candidate> candidates) {
       if (!IPV4.matcher(address).matches() || parts.length != 4) {
         return false;
       }
-      return Integer.parseInt(parts[2]) < 256 && Integer.parseInt(parts[3]) < 256
+      return Integer.parseInt(parts[2]) < 256
+          && Integer.parseInt(parts[3]) < 256
           && Integer.parseInt(parts[1]) < 256;
     }
   }

@@ -16,9 +16,9 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * Lets pages that are paired with this device send to each other (docs/drop.md, section 9): it tells
- * each which others are here, introduces two that want to connect directly, and where they cannot,
- * passes on what one says to another, as it is.
+ * Lets pages that are paired with this device send to each other (docs/drop.md, section 9): it
+ * tells each which others are here, introduces two that want to connect directly, and where they
+ * cannot, passes on what one says to another, as it is.
  *
  * <p>Nothing is held here. A transfer's receiver bounds what is on its way by what it asks for, and
  * whoever says more than a session bears is cut off.
