@@ -4,6 +4,11 @@ import { connectionThrough, throughId } from "./through.js";
 const MOST_DIRECT = 8;
 /** Who is here calls who comes; should that not happen, the newcomer calls. */
 const NEWCOMER_WAITS_MS = 3_000;
+/** Two calls within this time cross each other. */
+const GLARE_MS = 1_000;
+/** A page that was not reached is tried again so often, at growing pauses: it may just have come to this network. */
+const RETRIES = 3;
+const RETRY_MS = 10_000;
 /** Who sends to a page looks for a direct way again, if the last time was longer ago. */
 const AGAIN_MS = 30_000;
 /** Where no direct way is found in this time, the device passes on. It is longer than a browser asks for a name. */
@@ -24,6 +29,7 @@ const MEETING_MS = 6_000;
  * @property {string | null} changedTo the certificate that the device vouches for, where it is not the known one
  * @property {any} timer
  * @property {number} triedAt when a direct way was looked for
+ * @property {number} failures since it was reached or came
  * @property {(() => void)[]} waiting for the attempt's end
  */
 
@@ -120,6 +126,7 @@ export class Introductions {
       page.name = name;
       if (page.isPresent) continue;
       page.isPresent = true;
+      page.failures = 0;
       page.timer = setTimeout(() => this.#call(page), this.#isFirst ? NEWCOMER_WAITS_MS : 0);
       this.#on.arrived(page);
     }
@@ -146,8 +153,8 @@ export class Introductions {
   /** @param {Met} page @param {import("./through.js").Passed} message */
   #called(page, { call, other }) {
     if (!this.#isKnown(page, other) || (this.#isFull && !page.connection && !page.attempt)) return;
-    // Both have called: the lower name is the one that counts, at either side.
-    if (page.attempt?.isMine && page.attempt.call < call) return;
+    // Both have called: the lower name is the one that counts, at either side. Who calls later than that has not heard the first call.
+    if (page.attempt?.isMine && page.attempt.call < call && performance.now() - page.triedAt < GLARE_MS) return;
     page.attempt?.abort.abort();
     void this.#attempt(page, call, false, (options) => this.#lan().answer(this.#connection, other, options), "answer");
   }
@@ -168,6 +175,8 @@ export class Introductions {
     }
     if (page.attempt !== attempt) return;
     page.attempt = null;
+    if (page.connection) page.failures = 0;
+    else if (page.isPresent && page.failures < RETRIES) page.timer = setTimeout(() => this.#call(page), RETRY_MS * 2 ** page.failures++ * (1 + Math.random()));
     for (const resolve of page.waiting.splice(0)) resolve();
     this.#on.change();
   }
@@ -187,6 +196,7 @@ export class Introductions {
   #closed(page, connection) {
     if (page.connection !== connection) return;
     page.connection = null;
+    clearTimeout(page.timer);
     if (!page.isPresent) this.#pages.delete(page.id);
     // The other one sees it too, and may be the first to call.
     else page.timer = setTimeout(() => this.#call(page), NEWCOMER_WAITS_MS * Math.random());
@@ -214,7 +224,7 @@ function pathOf({ connection, attempt, changedTo }) {
 }
 
 /** @param {string} id @returns {Met} */
-const newPage = (id) => ({ id, name: "", isPresent: false, connection: null, attempt: null, changedTo: null, timer: undefined, triedAt: -Infinity, waiting: [] });
+const newPage = (id) => ({ id, name: "", isPresent: false, connection: null, attempt: null, changedTo: null, timer: undefined, triedAt: -Infinity, failures: 0, waiting: [] });
 
 /** @param {number} bytes */
 const randomHex = (bytes) => [...crypto.getRandomValues(new Uint8Array(bytes))].map((byte) => byte.toString(16).padStart(2, "0")).join("");

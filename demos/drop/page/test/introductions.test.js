@@ -155,6 +155,36 @@ test("where both have called, the lower name counts, at either side", async () =
   assert.deepEqual(paths(), ["direct"]);
 });
 
+test("a call that comes a while after ours is of a page that has not heard it, and counts", async (t) => {
+  let now = 5_000;
+  t.mock.method(performance, "now", () => now);
+  present();
+  present(ADA);
+  await tick(0);
+  now += 1_000;
+  called(ADA, "f".repeat(16));
+  await settle();
+  assert.deepEqual(lan.started.map(({ kind }) => kind), ["call", "answer"]);
+});
+
+test("a page that was not reached is tried again three times, at growing pauses", async () => {
+  present();
+  present(ADA);
+  await tick(0);
+  for (const [index, ms] of [20_000, 40_000, 80_000].entries()) {
+    lan.started.at(-1).fail("timed-out");
+    await settle();
+    await tick(ms / 2 - 1);
+    assert.equal(lan.started.length, index + 1);
+    await tick(ms / 2 + 1);
+    assert.equal(lan.started.length, index + 2);
+  }
+  lan.started.at(-1).fail("timed-out");
+  await settle();
+  await tick(1_000_000);
+  assert.equal(lan.started.length, 4);
+});
+
 test("whom it has met stays when the device goes, and goes with its own end", async () => {
   const connection = await meet();
   introductions.detach();

@@ -52,18 +52,22 @@ final class DeskReader {
   }
 
   private static DeskMessage message(JsonNode json) throws DropException {
-    DeskMessage.Kind kind =
-        switch (string(json, "type")) {
-          case "call" -> DeskMessage.Kind.CALL;
-          case "answer" -> DeskMessage.Kind.ANSWER;
-          default -> throw DropException.malformed("a message of an unknown type");
-        };
+    DeskMessage.Kind kind = kind(string(json, "type"));
     String to = string(json, "to");
     String call = string(json, "call");
     if (!to.matches("[0-9a-f]{32}") || !call.matches("[0-9a-f]{16}")) {
       throw DropException.malformed("a page has 32, a call 16 hexadecimal digits");
     }
     return new DeskMessage(kind, to, call, description(json));
+  }
+
+  private static DeskMessage.Kind kind(String type) throws DropException {
+    for (DeskMessage.Kind kind : DeskMessage.Kind.values()) {
+      if (kind.said.equals(type)) {
+        return kind;
+      }
+    }
+    throw DropException.malformed("a message of an unknown type");
   }
 
   private static PageDescription description(JsonNode json) throws DropException {

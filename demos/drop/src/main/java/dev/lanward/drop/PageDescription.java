@@ -67,9 +67,7 @@ record PageDescription(String ufrag, String pwd, List<Candidate> candidates) {
       if (!IPV4.matcher(address).matches() || parts.length != 4) {
         return false;
       }
-      return Integer.parseInt(parts[2]) < 256
-          && Integer.parseInt(parts[3]) < 256
-          && Integer.parseInt(parts[1]) < 256;
+      return Stream.of(parts).allMatch(part -> Integer.parseInt(part) < 256);
     }
   }
 

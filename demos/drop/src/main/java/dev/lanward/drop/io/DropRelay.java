@@ -70,6 +70,7 @@ public final class DropRelay {
 
   private final LongSupplier nanoTime;
 
+  /** With this host's clock. */
   public DropRelay() {
     this(System::nanoTime);
   }
