@@ -18,7 +18,8 @@ import { Identities } from "./identity.js";
 import { keepConnected } from "./keeper.js";
 import { Lifetime } from "./lifetime.js";
 import { findLink, parseLink } from "./link.js";
-import { MEETING_MILLISECONDS, Meeting } from "./meeting.js";
+import { MEETING_MILLISECONDS } from "./meeting.js";
+import { Meetings } from "./meetings.js";
 import { readName } from "./names.js";
 import { PairingByCode } from "./pairing-by-code.js";
 import { PairingByLink } from "./pairing-by-link.js";
@@ -57,10 +58,7 @@ export class Lanward {
   #connections = new Map();
   /** @type {WeakMap<Connection, string>} the fingerprint of the page's certificate in each */
   #shown = new WeakMap();
-  /** @type {Map<import("./page-connection.js").PageConnection, string>} each with the id of the device that introduced the two */
-  #met = new Map();
-  /** @type {Map<Meeting, string>} those that are not open yet, likewise */
-  #meetings = new Map();
+  #meetings;
   #dials = 0;
   /** Whether this browser, as far as is known, does what it offers of SCTP's INIT. */
   #opensSctp = true;
@@ -89,6 +87,7 @@ export class Lanward {
     this.#name = name;
     this.#store = new Store(environment);
     this.#identities = new Identities(environment, this.#store);
+    this.#meetings = new Meetings(environment);
     this.#peers = new Peers(environment, this.#store, () => this.#otherTabChanged());
     environment.page.addEventListener("pagehide", this.#pageHidden);
   }
@@ -177,7 +176,7 @@ export class Lanward {
    *
    * @param {Connection} connection open
    * @param {ConnectOptions} [options] `timeout` is for all until the two are connected
-   * @returns {Promise<Meeting>}
+   * @returns {Promise<import("./meeting.js").Meeting>}
    */
   call(connection, options = {}) {
     return this.#meet(connection, undefined, options);
@@ -189,7 +188,7 @@ export class Lanward {
    * @param {Connection} connection open
    * @param {import("./meeting.js").OtherPage} caller as the device passes it on
    * @param {ConnectOptions} [options] `timeout` is for all until the two are connected
-   * @returns {Promise<Meeting>}
+   * @returns {Promise<import("./meeting.js").Meeting>}
    */
   answer(connection, caller, options = {}) {
     return this.#meet(connection, caller, options);
@@ -206,15 +205,14 @@ export class Lanward {
     for (const [connection, device] of [...this.#connections]) {
       if (device === id) connection.leave("forgotten");
     }
-    for (const [met, device] of [...this.#met, ...this.#meetings]) {
-      if (device === id) met.close();
-    }
+    this.#meetings.close(id);
   }
 
   /** Ends everything that is under way or open. What was paired stays paired. */
   close() {
     this.#lifetime.end();
-    for (const connection of [...this.#connections.keys(), ...this.#met.keys(), ...this.#meetings.keys()]) connection.close();
+    for (const connection of [...this.#connections.keys()]) connection.close();
+    this.#meetings.close();
     this.#environment.page.removeEventListener("pagehide", this.#pageHidden);
     this.#peers.close();
     this.#store.close();
@@ -293,31 +291,15 @@ export class Lanward {
       this.#refuseTooMany();
       this.#dials++;
       try {
-        // It goes on when this call is over, and so hears of the caller's signal alone; `close` ends it by hand.
-        const meeting = await Meeting.start(this.#environment, { certificate: identity.certificate, caller, timeoutMilliseconds: timeout, signal });
-        if (ending.aborted) meeting.close();
-        this.#follow(meeting, device);
-        return meeting;
+        return await this.#meetings.start(device, { certificate: identity.certificate, caller, timeoutMilliseconds: timeout, signal }, ending);
       } finally {
         this.#dials--;
       }
     });
   }
 
-  /** @param {Meeting} meeting @param {string} device that introduces the two */
-  #follow(meeting, device) {
-    this.#meetings.set(meeting, device);
-    meeting.opened
-      .then((met) => {
-        this.#met.set(met, device);
-        void met.closed.then(() => this.#met.delete(met));
-      })
-      .catch(() => {})
-      .finally(() => this.#meetings.delete(meeting));
-  }
-
   #refuseTooMany() {
-    if (this.#connections.size + this.#meetings.size + this.#met.size + this.#dials < MAX_CONNECTIONS) return;
+    if (this.#connections.size + this.#meetings.size + this.#dials < MAX_CONNECTIONS) return;
     throw new LanwardError("busy", `A page has at most ${MAX_CONNECTIONS} connections at once.`);
   }
 
@@ -381,7 +363,7 @@ export class Lanward {
 
   #pageHidden = () => {
     for (const connection of [...this.#connections.keys()]) connection.leave("page-hidden");
-    for (const met of [...this.#met.keys(), ...this.#meetings.keys()]) met.close();
+    this.#meetings.close();
   };
 
   /** What is only noted for the next time must not disturb the connection that it comes from. @param {Promise<void>} noted */
