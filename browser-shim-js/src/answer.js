@@ -40,8 +40,27 @@ export function midOfOffer(offer) {
  * @returns {string}
  */
 export function writeAnswer({ mid, knock, fingerprint, targets, sctpInit }) {
-  if (targets.length > MAX_CANDIDATES) {
-    throw new LanwardError("invalid-argument", `An answer has at most ${MAX_CANDIDATES} candidates, not ${targets.length}.`);
+  const candidates = targets.map((target, index) => candidate(index + 1, target));
+  return writeRemote({ mid, ...knock, fingerprint, setup: "passive", isLite: true, sctpInit, candidates });
+}
+
+/**
+ * A description of the other side with its one section, for data channels; all of it was validated before.
+ *
+ * @param {object} remote
+ * @param {string} remote.mid
+ * @param {string} remote.ufrag
+ * @param {string} remote.pwd
+ * @param {Uint8Array} remote.fingerprint the only certificate that the browser accepts
+ * @param {"active" | "passive" | "actpass"} remote.setup
+ * @param {boolean} [remote.isLite]
+ * @param {string} [remote.sctpInit]
+ * @param {string[]} remote.candidates without the `a=`
+ * @returns {string}
+ */
+export function writeRemote({ mid, ufrag, pwd, fingerprint, setup, isLite = false, sctpInit, candidates }) {
+  if (candidates.length > MAX_CANDIDATES) {
+    throw new LanwardError("invalid-argument", `An answer has at most ${MAX_CANDIDATES} candidates, not ${candidates.length}.`);
   }
   return [
     "v=0",
@@ -49,18 +68,18 @@ export function writeAnswer({ mid, knock, fingerprint, targets, sctpInit }) {
     "s=-",
     "t=0 0",
     `a=group:BUNDLE ${mid}`,
-    "a=ice-lite",
+    ...(isLite ? ["a=ice-lite"] : []),
     "m=application 9 UDP/DTLS/SCTP webrtc-datachannel",
     "c=IN IP4 0.0.0.0",
     `a=mid:${mid}`,
-    `a=ice-ufrag:${knock.ufrag}`,
-    `a=ice-pwd:${knock.pwd}`,
+    `a=ice-ufrag:${ufrag}`,
+    `a=ice-pwd:${pwd}`,
     `a=fingerprint:sha-256 ${formatFingerprint(fingerprint)}`,
-    "a=setup:passive",
+    `a=setup:${setup}`,
     "a=sctp-port:5000",
     `a=max-message-size:${MAX_MESSAGE_BYTES}`,
     ...(sctpInit === undefined ? [] : [`a=sctp-init:${sctpInit}`]),
-    ...targets.map((target, index) => `a=${candidate(index + 1, target)}`),
+    ...candidates.map((each) => `a=${each}`),
     "",
   ].join("\r\n");
 }

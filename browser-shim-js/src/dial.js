@@ -234,7 +234,7 @@ function isAnswered(state) {
 }
 
 /** @param {import("./environment.js").Environment} environment @param {RTCCertificate} certificate */
-function openPeerConnection({ RTCPeerConnection }, certificate) {
+export function openPeerConnection({ RTCPeerConnection }, certificate) {
   try {
     return new RTCPeerConnection({ certificates: [certificate], iceServers: [], bundlePolicy: "max-bundle" });
   } catch (cause) {

@@ -18,6 +18,8 @@ import { Identities } from "./identity.js";
 import { keepConnected } from "./keeper.js";
 import { Lifetime } from "./lifetime.js";
 import { findLink, parseLink } from "./link.js";
+import { MEETING_MILLISECONDS } from "./meeting.js";
+import { Meetings } from "./meetings.js";
 import { readName } from "./names.js";
 import { PairingByCode } from "./pairing-by-code.js";
 import { PairingByLink } from "./pairing-by-link.js";
@@ -29,6 +31,8 @@ import { Store } from "./store.js";
 export { LanwardDataChannel } from "./channel.js";
 export { ChannelEvent, Connection, ConnectionCloseEvent } from "./connection.js";
 export { ERROR_CODES, LanwardError } from "./errors.js";
+export { Meeting } from "./meeting.js";
+export { PageConnection } from "./page-connection.js";
 export { sha256 } from "./sha256.js";
 
 /**
@@ -52,6 +56,9 @@ export class Lanward {
   #lifetime = new Lifetime();
   /** @type {Map<Connection, string>} each with the id of its device */
   #connections = new Map();
+  /** @type {WeakMap<Connection, string>} the fingerprint of the page's certificate in each */
+  #shown = new WeakMap();
+  #meetings;
   #dials = 0;
   /** Whether this browser, as far as is known, does what it offers of SCTP's INIT. */
   #opensSctp = true;
@@ -80,6 +87,7 @@ export class Lanward {
     this.#name = name;
     this.#store = new Store(environment);
     this.#identities = new Identities(environment, this.#store);
+    this.#meetings = new Meetings(environment);
     this.#peers = new Peers(environment, this.#store, () => this.#otherTabChanged());
     environment.page.addEventListener("pagehide", this.#pageHidden);
   }
@@ -163,6 +171,30 @@ export class Lanward {
   }
 
   /**
+   * Calls another page, which the device of `connection` knows as well: `description` of what this resolves with is to go to that page,
+   * through the device, and what comes back to `answered`.
+   *
+   * @param {Connection} connection open
+   * @param {ConnectOptions} [options] `timeout` is for all until the two are connected
+   * @returns {Promise<import("./meeting.js").Meeting>}
+   */
+  call(connection, options = {}) {
+    return this.#meet(connection, undefined, options);
+  }
+
+  /**
+   * Answers a page that calls this one. `description` of what this resolves with is to go back to it.
+   *
+   * @param {Connection} connection open
+   * @param {import("./meeting.js").OtherPage} caller as the device passes it on
+   * @param {ConnectOptions} [options] `timeout` is for all until the two are connected
+   * @returns {Promise<import("./meeting.js").Meeting>}
+   */
+  answer(connection, caller, options = {}) {
+    return this.#meet(connection, caller, options);
+  }
+
+  /**
    * Forgets a device; tells it so where it is connected. Not an error where it is unknown.
    *
    * @param {string} id
@@ -173,12 +205,14 @@ export class Lanward {
     for (const [connection, device] of [...this.#connections]) {
       if (device === id) connection.leave("forgotten");
     }
+    this.#meetings.close(id);
   }
 
   /** Ends everything that is under way or open. What was paired stays paired. */
   close() {
     this.#lifetime.end();
     for (const connection of [...this.#connections.keys()]) connection.close();
+    this.#meetings.close();
     this.#environment.page.removeEventListener("pagehide", this.#pageHidden);
     this.#peers.close();
     this.#store.close();
@@ -234,15 +268,39 @@ export class Lanward {
    */
   async #dial(certificate, route, signal, timeoutMilliseconds = DIAL_MILLISECONDS, whileWaiting) {
     if (signal.aborted) throw abortedBy(signal);
-    if (this.#connections.size + this.#dials >= MAX_CONNECTIONS) {
-      throw new LanwardError("busy", `A page has at most ${MAX_CONNECTIONS} connections at once.`);
-    }
+    this.#refuseTooMany();
     this.#dials++;
     try {
       return await dial(this.#environment, { certificate, ...route, timeoutMilliseconds, signal, whileWaiting });
     } finally {
       this.#dials--;
     }
+  }
+
+  /**
+   * @param {Connection} connection
+   * @param {import("./meeting.js").OtherPage | undefined} caller
+   * @param {ConnectOptions} options
+   */
+  async #meet(connection, caller, { signal, timeout = MEETING_MILLISECONDS }) {
+    return this.#lifetime.run(signal, async (ending) => {
+      checkTimeout(timeout);
+      const device = this.#connections.get(connection);
+      const identity = this.#identities.usable(this.#shown.get(connection) ?? "");
+      if (device === undefined || !identity) throw new LanwardError("closed");
+      this.#refuseTooMany();
+      this.#dials++;
+      try {
+        return await this.#meetings.start(device, { certificate: identity.certificate, caller, timeoutMilliseconds: timeout, signal }, ending);
+      } finally {
+        this.#dials--;
+      }
+    });
+  }
+
+  #refuseTooMany() {
+    if (this.#connections.size + this.#meetings.size + this.#dials < MAX_CONNECTIONS) return;
+    throw new LanwardError("busy", `A page has at most ${MAX_CONNECTIONS} connections at once.`);
   }
 
   /** @param {import("./dial.js").Line} line @param {import("./store.js").PeerRecord} peer @param {string} certificate */
@@ -255,6 +313,7 @@ export class Lanward {
       onclosed: () => this.#connections.delete(connection),
     });
     this.#connections.set(connection, id);
+    this.#shown.set(connection, certificate);
     connection.sendControl({ type: "hello", version: 1, name: this.#name });
     this.#remember(this.#rotate(connection, peer, certificate));
     return connection;
@@ -304,6 +363,7 @@ export class Lanward {
 
   #pageHidden = () => {
     for (const connection of [...this.#connections.keys()]) connection.leave("page-hidden");
+    this.#meetings.close();
   };
 
   /** What is only noted for the next time must not disturb the connection that it comes from. @param {Promise<void>} noted */

@@ -97,6 +97,9 @@ export function fakeRtcPeerConnection(network, clock) {
     /** @type {any} */ onconnectionstatechange = null;
     /** @type {any} */ oniceconnectionstatechange = null;
     /** @type {any} */ ondatachannel = null;
+    /** @type {any} */ onicecandidate = null;
+    /** @type {any} */ onicegatheringstatechange = null;
+    iceGatheringState = "new";
     /** @type {FakeDataChannel[]} */ channels = [];
     /** @type {Candidate[]} */ candidates = [];
     /** @type {string | undefined} */ localDescription;
@@ -127,8 +130,19 @@ export function fakeRtcPeerConnection(network, clock) {
 
     async createOffer() {
       const fingerprint = fingerprintOf(this.config.certificates[0]).toUpperCase();
-      const lines = ["v=0", `a=fingerprint:sha-256 ${fingerprint}`, "m=application 9 UDP/DTLS/SCTP webrtc-datachannel", "a=mid:0", ...(network.sctpInit ? [`a=sctp-init:${network.sctpInit}`] : []), ""];
+      const lines = ["v=0", `a=fingerprint:sha-256 ${fingerprint}`, "a=ice-ufrag:fake", "a=ice-pwd:fakefakefakefakefakefake", "m=application 9 UDP/DTLS/SCTP webrtc-datachannel", "a=mid:0", ...(network.sctpInit ? [`a=sctp-init:${network.sctpInit}`] : []), ""];
       return { type: "offer", sdp: lines.join("\r\n") };
+    }
+
+    async createAnswer() {
+      return { ...(await this.createOffer()), type: "answer" };
+    }
+
+    /** The browser tells a candidate, or with none that there are no more. @param {string} [line] */
+    gather(line) {
+      if (line === undefined) this.iceGatheringState = "complete";
+      this.onicecandidate?.({ candidate: line === undefined ? null : { candidate: line } });
+      if (line === undefined) this.onicegatheringstatechange?.({});
     }
 
     /** @param {any} description */

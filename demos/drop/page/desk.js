@@ -20,6 +20,7 @@ const MOST_ROWS = 200;
  * @property {string} mark of what is sent
  * @property {boolean} folder whether there is a folder in what is sent
  * @property {string | null} savedIn the folder into which it goes by itself, where there is one
+ * @property {boolean} isDirect whether it goes to or comes from a page directly
  * @property {boolean} isRestored whether it is from before a reload
  * @property {number} notedAt
  * @property {boolean} isCollected
@@ -86,10 +87,11 @@ export class Desk {
    * @param {{id: string, name: string}} device
    * @param {any} sending not started
    * @param {any[]} items what it sends
+   * @param {boolean} [isDirect] with nobody between who could read it
    */
-  send(device, sending, items) {
+  send(device, sending, items, isDirect = false) {
     const folder = items.some(({ kind }) => kind === "folder");
-    const entry = this.#enter("out", device, sending, { mark: markOf(items), folder });
+    const entry = this.#enter("out", device, sending, { mark: markOf(items), folder, isDirect });
     this.#unfinished.drop({ mark: entry.mark, deviceId: device.id });
     sending.start();
     this.#on.change();
@@ -122,10 +124,17 @@ export class Desk {
     this.#on.change();
   }
 
-  /** What was cut off goes on. @param {string} deviceId @param {any} connection */
-  attach(deviceId, connection) {
-    for (const { direction, transfer, ...entry } of this.#entries.values()) {
+  /**
+   * What was cut off goes on. What began with nobody between goes on so, or not at all: a person was told so.
+   *
+   * @param {string} deviceId @param {any} connection @param {boolean} [isDirect]
+   */
+  attach(deviceId, connection, isDirect = false) {
+    for (const entry of this.#entries.values()) {
+      const { direction, transfer } = entry;
       if (direction !== "out" || entry.deviceId !== deviceId || ENDED.has(transfer.state)) continue;
+      if (entry.isDirect !== isDirect && (entry.isDirect || !["interrupted", "paused"].includes(transfer.state))) continue;
+      entry.isDirect = isDirect;
       entry.pace.reset();
       transfer.attach(connection);
     }
@@ -155,7 +164,7 @@ export class Desk {
     /** @type {Entry} */
     const entry = {
       ...{ key, direction, deviceId: id, device: clip(name, 64), transfer, pace: new Pace(), mark: "", folder: false },
-      ...{ savedIn: null, isRestored: false, notedAt: -Infinity, isCollected: false, received: null, ...facts },
+      ...{ savedIn: null, isDirect: false, isRestored: false, notedAt: -Infinity, isCollected: false, received: null, ...facts },
     };
     this.#entries.set(key, entry);
     transfer.addEventListener("change", () => this.#changed(entry));

@@ -17,8 +17,8 @@ export class PairedDevice {
   notice = null;
   /** @type {any} */
   connection = null;
-  /** @type {{id: string, name: string}[]} other pages that are reached through it */
-  pages = [];
+  /** @type {import("./introductions.js").Introductions | null} other pages, which it introduces */
+  introductions = null;
   id;
   name;
   #on;
@@ -57,8 +57,8 @@ export class PairedDevice {
   stop() {
     this.#abort.abort();
     const connection = this.connection;
-    this.pages = [];
     this.connection = null; // first, so that its end is not taken for a loss
+    this.introductions?.close();
     connection?.close();
   }
 
@@ -91,7 +91,9 @@ export class PairedDevice {
   #closed(connection, reason) {
     if (connection !== this.connection) return;
     this.connection = null;
-    this.pages = [];
+    // Whom it has introduced stays: they need it no more. A device that has forgotten this page vouches for nobody.
+    if (reason === "revoked") this.introductions?.close();
+    else this.introductions?.detach();
     this.#failed(reason === "replaced" ? REPLACED : null);
   }
 

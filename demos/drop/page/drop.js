@@ -1,8 +1,10 @@
+import { Acquaintances } from "./acquaintances.js";
 import { Desk } from "./desk.js";
 import { PairedDevice } from "./device.js";
 import { readEntry, readFragment } from "./hello/entry.js";
 import { settings } from "./hello/settings.js";
 import { History } from "./history.js";
+import { Introductions } from "./introductions.js";
 import { Keep } from "./keep.js";
 import { noticeOf } from "./notices.js";
 import { keepPage } from "./offline.js";
@@ -23,6 +25,7 @@ const keep = new Keep();
 const history = new History(keep);
 const unfinished = new UnfinishedList(keep, Date.now());
 const welcome = new Welcome(keep);
+const acquaintances = new Acquaintances(keep);
 const desk = new Desk({ history, unfinished, isWelcome: (id) => welcome.has(id), change: showSoon, tell });
 
 const model = {
@@ -43,7 +46,7 @@ const model = {
 let lastShown = -Infinity;
 let isShowPlanned = false;
 
-wire({ model, desk, history, unfinished, welcome, pair, takeFragment, send, collect, targetOf, chooseTarget, chooseFolder, forget, rename, fail, show });
+wire({ model, desk, history, unfinished, welcome, pair, takeFragment, send, collect, targetOf, chooseTarget, chooseFolder, forget, acceptCertificate, rename, fail, show });
 setInterval(() => desk.isBusy && show(), TICK_MS);
 await start();
 
@@ -114,19 +117,28 @@ function follow(known) {
         onreceiving: (receiving) => desk.take(whoIs(model.devices, receiving.peerId), receiving, folder),
       });
       desk.attach(known.id, connection);
-      enterDesk(connection, (pages) => device.connection === connection && present(device, pages));
+      const introductions = /** @type {Introductions} */ (device.introductions);
+      introductions.attach(connection, enterDesk(connection, (message) => device.connection === connection && introductions.handle(message)));
     },
   });
+  device.introductions = introduce(device);
   device.start(model.lan);
   return device;
 }
 
-/** Other pages have come or gone, which are reached through a device. @param {PairedDevice} device @param {{id: string, name: string}[]} pages */
-function present(device, pages) {
-  const before = new Set(device.pages.map(({ id }) => id));
-  device.pages = pages;
-  for (const { id } of pages) if (!before.has(id)) desk.attach(throughId(device.id, id), connectionThrough(device.connection, id));
-  showSoon();
+/** Other pages, which a device introduces, or passes on to. @param {PairedDevice} device */
+function introduce(device) {
+  return new Introductions({
+    ...{ deviceId: device.id, lan: () => model.lan, acquaintances, change: showSoon },
+    arrived: ({ id }) => desk.attach(throughId(device.id, id), connectionThrough(device.connection, id)),
+    open: ({ id, name, connection }) => {
+      const peerId = throughId(device.id, id);
+      const { shelves, folder } = model;
+      model.transfer.receiveOn(connection, { peerId, shelves, onreceiving: (receiving) => desk.take(whoIs(model.devices, peerId, true), receiving, folder) });
+      desk.attach(peerId, connection, true);
+      tell(`${clip(name, 64)} is reached directly.`);
+    },
+  });
 }
 
 /** @param {string} id */
@@ -185,7 +197,25 @@ function send(id, items, expected = null) {
   if (expected && expected.mark !== markOf(items)) {
     return fail({ code: "others", message: `These are not the files that were being sent, or they have changed, so nothing was sent. To send them anyway, choose Files or Folder on ${clip(device.name, 64)}.` });
   }
-  desk.send(whoIs(model.devices, id), new model.transfer.Sending(device.connection, items), items);
+  if (!device.path) return sendNow(id, items);
+  // Which way there is to a page is known in a few seconds.
+  const [deviceId, pageId] = id.split("/");
+  void model.devices.get(deviceId)?.introductions?.settled(pageId).then(() => sendNow(id, items));
+}
+
+/** @param {string} id @param {any[]} items */
+function sendNow(id, items) {
+  const target = targetOf(id);
+  if (!target?.connection) return fail({ code: "away", message: "That page is not here any more. Try again when it is." });
+  const isDirect = target.path === "direct";
+  desk.send(whoIs(model.devices, id, isDirect), new model.transfer.Sending(target.connection, items), items, isDirect);
+}
+
+/** A person has compared the certificate of a page that has another one than before. */
+function acceptCertificate() {
+  const [deviceId, pageId] = model.chosen.split("/");
+  element("about-dialog").close();
+  model.devices.get(deviceId)?.introductions?.accept(pageId);
 }
 
 /** @param {DataTransfer | FileList | File[]} source @param {(items: any[]) => void} then */
@@ -228,6 +258,7 @@ async function forget() {
     await model.lan.forget(id);
     device?.stop();
     welcome.set(id, false);
+    acquaintances.forget(id);
     await refreshDevices();
   } catch (error) {
     await refreshDevices().catch(() => {});

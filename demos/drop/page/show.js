@@ -86,13 +86,21 @@ function renderFolder({ folder, canChooseFolder }) {
   setText(element("folder-button"), folder === null ? "Choose a folder" : "Choose another");
 }
 
-/** @param {{name: string, via: string, fingerprints: {page: string, device: string} | null, isWelcome: boolean}} device */
-export function renderAbout({ name, via, fingerprints, isWelcome }) {
+/**
+ * @param {{name: string, via: string, path: import("./introductions.js").Path | null, fingerprints: {page: string, device: string} | null,
+ *   isWelcome: boolean}} device
+ */
+export function renderAbout({ name, via, path, fingerprints, isWelcome }) {
   for (const each of document.querySelectorAll("[data-about-name]")) setText(each, clip(name, 64));
-  element("about-verified").hidden = fingerprints === null;
+  for (const each of document.querySelectorAll("[data-about-via]")) setText(each, clip(via, 64));
+  element("about-verified").hidden = fingerprints === null || via !== "";
+  element("about-direct").hidden = path !== "direct";
+  element("about-changed").hidden = path !== "changed";
+  element("about-prints").hidden = fingerprints === null;
+  element("prints-hint").hidden = via !== "";
   element("about-away").hidden = fingerprints !== null || via !== "";
-  element("about-through").hidden = via === "";
-  setText(element("about-via"), clip(via, 64));
+  element("about-through").hidden = via === "" || path === "direct";
+  element("same-button").hidden = path !== "changed";
   element("forget-button").hidden = via !== "";
   setText(element("page-fingerprint"), fingerprints?.page ?? "");
   setText(element("device-fingerprint"), fingerprints?.device ?? "");

@@ -6,6 +6,7 @@ const KEPT = "lanward-drop";
 /** Every file of the page (a test compares them with what there is). */
 const FILES = [
   "./",
+  "acquaintances.js",
   "desk.js",
   "device.js",
   "drop.css",
@@ -22,6 +23,7 @@ const FILES = [
   "icon-full.png",
   "icon.png",
   "intake.js",
+  "introductions.js",
   "keep.js",
   "keyed.js",
   "lanward.js",

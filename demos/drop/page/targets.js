@@ -1,4 +1,4 @@
-import { connectionThrough, throughId } from "./through.js";
+import { throughId } from "./through.js";
 
 /** @typedef {import("./device.js").PairedDevice} PairedDevice */
 
@@ -10,10 +10,10 @@ import { connectionThrough, throughId } from "./through.js";
  */
 export function targetsOf(devices) {
   return [...devices.values()].flatMap((device) => [
-    { id: device.id, name: device.name, state: device.state, notice: device.notice, via: "", connection: device.connection },
-    ...device.pages.map(({ id, name }) => ({
-      ...{ id: throughId(device.id, id), name, state: device.state, notice: null, via: device.name },
-      connection: connectionThrough(device.connection, id),
+    { id: device.id, name: device.name, state: device.state, notice: device.notice, via: "", path: null, connection: device.connection },
+    ...(device.introductions?.pages ?? []).map(({ id, name, path, connection }) => ({
+      ...{ id: throughId(device.id, id), name, notice: null, via: device.name, path, connection },
+      state: path === "direct" ? /** @type {const} */ ("here") : device.state,
     })),
   ]);
 }
@@ -23,12 +23,14 @@ export function targetsOf(devices) {
  *
  * @param {Map<string, PairedDevice>} devices
  * @param {string} id of a device, or of a page behind one
+ * @param {boolean} [isDirect] whether that page is spoken to directly
  * @returns {{id: string, name: string}}
  */
-export function whoIs(devices, id) {
+export function whoIs(devices, id, isDirect = false) {
   const device = devices.get(id.split("/")[0]);
   if (!device) return { id, name: "a device that is not paired any more" };
   if (device.id === id) return { id, name: device.name };
-  const page = device.pages.find((each) => throughId(device.id, each.id) === id);
-  return { id, name: `${page?.name ?? "a page"}, through ${device.name}` };
+  const page = device.introductions?.pages.find((each) => throughId(device.id, each.id) === id);
+  const name = page?.name ?? "a page";
+  return { id, name: isDirect ? `${name} (direct)` : `${name}, through ${device.name}` };
 }

@@ -1,6 +1,6 @@
 /**
- * Other pages that are paired with the same device, reached through it (docs/drop.md, section 9). The device passes on what they say
- * to each other, and can read it: who shows such a page has to say so.
+ * Other pages that are paired with the same device (docs/drop.md, section 9). It introduces two that want to connect directly
+ * (introductions.js). Where they cannot, it passes on what they say to each other, and can read it: who shows such a page has to say so.
  */
 export const DESK_LABEL = "drop-desk";
 export const DESK_PROTOCOL = "lanward-drop-desk-1";
@@ -14,21 +14,40 @@ const MOST_NAME = 64;
 export const throughId = (deviceId, pageId) => `${deviceId}/${pageId}`;
 
 /**
- * Who else is here, of a message of the device; null for what is none, which is passed over.
+ * What a device says on `drop-desk`. What a page says of itself in a call and an answer is checked by the library.
  *
- * @param {unknown} data
- * @returns {{id: string, name: string}[] | null}
+ * @typedef {{id: string, name: string}} Page
+ * @typedef {{type: "present", pages: Page[]}} Present who else is here
+ * @typedef {{type: "called" | "answered", from: string, call: string, other: {fingerprint: string, description: unknown}}} Passed
+ * @typedef {{type: "refused", from: string, call: string}} Refused
  */
-export function readPresent(data) {
+
+/** @param {unknown} data @returns {Present | Passed | Refused | null} null for what is none, which is passed over */
+export function readDesk(data) {
   if (typeof data !== "string" || data.length > MOST_BYTES) return null;
   try {
-    const { type, pages } = JSON.parse(data);
-    if (type !== "present" || !Array.isArray(pages) || pages.length > MOST_PAGES || !pages.every(isPage)) return null;
-    if (new Set(pages.map(({ id }) => id)).size < pages.length) return null;
-    return pages.map(({ id, name }) => ({ id, name }));
+    const message = JSON.parse(data);
+    if (message.type === "present") return readPresent(message);
+    return readPassed(message);
   } catch {
     return null;
   }
+}
+
+/** @returns {Present | null} */
+function readPresent({ pages }) {
+  if (!Array.isArray(pages) || pages.length > MOST_PAGES || !pages.every(isPage)) return null;
+  if (new Set(pages.map(({ id }) => id)).size < pages.length) return null;
+  return { type: "present", pages: pages.map(({ id, name }) => ({ id, name })) };
+}
+
+/** @returns {Passed | Refused | null} */
+function readPassed({ type, from, call, fingerprint, ufrag, pwd, candidates }) {
+  if (!isId(from) || typeof call !== "string" || !/^[0-9a-f]{16}$/.test(call)) return null;
+  if (type === "refused") return { type, from, call };
+  if (type !== "called" && type !== "answered") return null;
+  if (typeof fingerprint !== "string" || !/^[0-9A-F]{2}(:[0-9A-F]{2}){31}$/.test(fingerprint)) return null;
+  return { type, from, call, other: { fingerprint, description: { ufrag, pwd, candidates } } };
 }
 
 /** Of whom a channel is that a device opened; undefined where it is not for a transfer. @param {string} deviceId @param {string} label */
@@ -47,17 +66,25 @@ export function connectionThrough(connection, pageId) {
 }
 
 /**
- * Hears from now on who else is here.
+ * Hears from now on who else is here, and who calls.
  *
  * @param {any} connection with a device; where that does not do this, nothing is ever heard
- * @param {(pages: {id: string, name: string}[]) => void} onpresent
+ * @param {(message: Present | Passed | Refused) => void} onmessage
+ * @returns {(message: object) => void} says something to the device; while it is not heard, that comes to nothing
  */
-export function enterDesk(connection, onpresent) {
+export function enterDesk(connection, onmessage) {
   const channel = connection.createDataChannel(DESK_LABEL, { protocol: DESK_PROTOCOL });
   channel.addEventListener("message", ({ data }) => {
-    const pages = readPresent(data);
-    if (pages) onpresent(pages);
+    const message = readDesk(data);
+    if (message) onmessage(message);
   });
+  return (message) => {
+    try {
+      channel.send(JSON.stringify(message));
+    } catch {
+      // The connection ended just now, which it tells itself.
+    }
+  };
 }
 
 const isId = (id) => typeof id === "string" && /^[0-9a-f]{32}$/.test(id);

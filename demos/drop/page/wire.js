@@ -1,4 +1,5 @@
 import { readEntry } from "./hello/entry.js";
+import { fingerprintsOf } from "./hello/fingerprints.js";
 import { settings } from "./hello/settings.js";
 import { watchDropsAndPastes } from "./intake.js";
 import { saveInto } from "./saving.js";
@@ -127,16 +128,17 @@ function wireTransfers({ desk, history, welcome, chooseFolder, fail, show }) {
   addEventListener("beforeunload", (event) => desk.isSending && event.preventDefault());
 }
 
-function wireAbout({ model, welcome, targetOf, forget }) {
+function wireAbout({ model, welcome, targetOf, forget, acceptCertificate }) {
   on("tiles", "click", ({ target }) => {
     const button = target.closest("[data-about]");
     const shown = button && targetOf(button.dataset.device);
     if (!shown) return;
     model.chosen = shown.id;
-    const fingerprints = model.devices.get(shown.id)?.fingerprints ?? null;
-    renderAbout({ name: shown.name, via: shown.via, fingerprints, isWelcome: welcome.has(shown.id) });
+    const fingerprints = model.devices.get(shown.id)?.fingerprints ?? printsOf(model, shown);
+    renderAbout({ name: shown.name, via: shown.via, path: shown.path, fingerprints, isWelcome: welcome.has(shown.id) });
     element("about-dialog").showModal();
   });
+  on("same-button", "click", acceptCertificate);
   on("about-close", "click", () => element("about-dialog").close());
   on("welcome-input", "change", ({ target }) => welcome.set(model.chosen, target.checked));
   on("forget-button", "click", () => {
@@ -145,6 +147,15 @@ function wireAbout({ model, welcome, targetOf, forget }) {
   });
   on("forget-yes", "click", forget);
   on("forget-no", "click", () => element("forget-dialog").close());
+}
+
+/** Of this page and another one that it has met, or could meet. @returns {{page: string, device: string} | null} */
+function printsOf(model, { id }) {
+  const [deviceId, pageId] = id.split("/");
+  const device = model.devices.get(deviceId);
+  const page = device?.introductions?.pages.find((each) => each.id === pageId);
+  const own = device?.fingerprints?.page ?? (page?.connection?.pc && fingerprintsOf(page.connection.pc)?.page);
+  return page?.fingerprint && own ? { page: own, device: page.fingerprint } : null;
 }
 
 /** @param {import("./received.js").Received | null} received @param {HTMLElement} button */

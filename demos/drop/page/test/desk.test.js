@@ -54,6 +54,23 @@ test("a sending waits, goes with speed and time left, and ends in the history", 
   assert.match(told.at(-1), /a\.bin and b\.bin, to Desk: Arrived, whole and checked/);
 });
 
+test("what began directly goes on directly and not through the device; what was cut on its way through it goes on by either", () => {
+  const page = { id: "d1/p", name: "Ada (direct)" };
+  const direct = new Sending(CONNECTION, items("a.bin"));
+  desk.send(page, direct, items("a.bin"), true);
+  const through = new Sending(CONNECTION, items("b.bin"));
+  desk.send(page, through, items("b.bin"));
+  for (const each of [direct, through]) each.become("interrupted");
+  desk.attach(page.id, CONNECTION);
+  assert.deepEqual([direct, through].map(({ calls }) => calls.filter((call) => call === "attach").length), [0, 1]);
+  through.become("sending");
+  desk.attach(page.id, CONNECTION, true);
+  assert.deepEqual([direct, through].map(({ calls }) => calls.filter((call) => call === "attach").length), [1, 1], "what goes is left alone");
+  through.become("interrupted");
+  desk.attach(page.id, CONNECTION, true);
+  assert.equal(through.calls.filter((call) => call === "attach").length, 2);
+});
+
 test("it is never said to be whole before it is", () => {
   const sending = send();
   sending.become("sending", { done: 2_000 });

@@ -1,18 +1,18 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { connectionThrough, enterDesk, readPresent, senderOf, throughId } from "../through.js";
+import { connectionThrough, enterDesk, readDesk, senderOf, throughId } from "../through.js";
 
 const { vectors } = JSON.parse(readFileSync(new URL("../../../../docs/vectors/drop-desk.json", import.meta.url), "utf8"));
 const ADA = "a1".repeat(16);
 
 for (const { text, valid, why, pages } of vectors) {
-  test(`drop-desk: ${why}`, () => assert.deepEqual(readPresent(text), valid ? pages : null));
+  test(`drop-desk: ${why}`, () => assert.deepEqual(readDesk(text)?.pages ?? null, valid ? pages : null));
 }
 
 test("what is too long, or bytes, is passed over", () => {
-  assert.equal(readPresent(JSON.stringify({ type: "present", pages: [], more: "x".repeat(70_000) })), null);
-  assert.equal(readPresent(new ArrayBuffer(5)), null);
+  assert.equal(readDesk(JSON.stringify({ type: "present", pages: [], more: "x".repeat(70_000) })), null);
+  assert.equal(readDesk(new ArrayBuffer(5)), null);
 });
 
 test("a channel tells of whom it is", () => {
@@ -36,9 +36,9 @@ test("a transfer to a page goes over a channel that names it, and ends with the 
 test("a device that says nonsense about who is here changes nothing", () => {
   const channel = new EventTarget();
   const heard = [];
-  enterDesk({ createDataChannel: () => channel }, (pages) => heard.push(pages));
+  enterDesk({ createDataChannel: () => channel }, (message) => heard.push(message));
   for (const data of ["nonsense", JSON.stringify({ type: "present", pages: [{ id: ADA, name: "Ada" }] })]) {
     channel.dispatchEvent(Object.assign(new Event("message"), { data }));
   }
-  assert.deepEqual(heard, [[{ id: ADA, name: "Ada" }]]);
+  assert.deepEqual(heard, [{ type: "present", pages: [{ id: ADA, name: "Ada" }] }]);
 });

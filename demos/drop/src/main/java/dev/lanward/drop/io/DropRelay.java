@@ -3,18 +3,22 @@ package dev.lanward.drop.io;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lanward.core.Tick;
 import dev.lanward.datachannel.ChannelOptions;
 import dev.lanward.drop.DropMessage;
 import dev.lanward.drop.DropProtocol;
 import dev.lanward.drop.DropWriter;
+import dev.lanward.drop.Introductions;
 import dev.lanward.peer.Channel;
 import dev.lanward.peer.Session;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
 /**
- * Lets pages that are paired with this device send to each other through it (docs/drop.md, section
- * 9): it tells each which others are here, and passes on what one says to another, as it is.
+ * Lets pages that are paired with this device send to each other (docs/drop.md, section 9): it
+ * tells each which others are here, introduces two that want to connect directly, and where they
+ * cannot, passes on what one says to another, as it is.
  *
  * <p>Nothing is held here. A transfer's receiver bounds what is on its way by what it asks for, and
  * whoever says more than a session bears is cut off.
@@ -61,6 +65,21 @@ public final class DropRelay {
   /** By pairing id; the latest of each. Guarded by this. */
   private final Map<String, Guest> guests = new LinkedHashMap<>();
 
+  /** Guarded by this. */
+  private final Introductions introductions = new Introductions();
+
+  private final LongSupplier nanoTime;
+
+  /** With this host's clock. */
+  public DropRelay() {
+    this(System::nanoTime);
+  }
+
+  /** With the clock of a test. */
+  DropRelay(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+  }
+
   /** Lets the peer of {@code session} take part, if it wants to. */
   public void join(Session session) {
     session.onChannel(DESK_LABEL, desk -> enter(session, desk));
@@ -74,20 +93,39 @@ public final class DropRelay {
     }
     Guest guest = new Guest(session, desk);
     guests.put(guest.id(), guest);
+    introductions.enter(now(), guest.id(), session.peer().fingerprint());
     for (Guest other : guests.values()) {
       connect(guest, other.id());
       connect(other, guest.id());
     }
-    // Nothing is to be said here; what a later version says is passed over.
-    desk.onText(text -> {});
+    desk.onText(text -> introduce(guest, text));
     desk.onBinary(bytes -> {});
     desk.onClose(() -> leave(guest));
     tellAll();
   }
 
   private synchronized void leave(Guest guest) {
-    guests.remove(guest.id(), guest);
-    tellAll();
+    if (guests.remove(guest.id(), guest)) {
+      introductions.leave(guest.id());
+      tellAll();
+    }
+  }
+
+  /** A page calls another, or answers it; what else it may say is passed over. */
+  private synchronized void introduce(Guest guest, String text) {
+    if (guests.get(guest.id()) != guest) {
+      return; // A later session of the same page has its place.
+    }
+    for (Introductions.Note note : introductions.handleText(now(), guest.id(), text)) {
+      Guest to = guests.get(note.to());
+      if (to != null) {
+        say(to.desk, note.text());
+      }
+    }
+  }
+
+  private Tick now() {
+    return new Tick(nanoTime.getAsLong());
   }
 
   /** From now on {@code guest} can send to the page {@code to}, while that is here. */

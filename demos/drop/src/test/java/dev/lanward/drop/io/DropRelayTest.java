@@ -148,6 +148,45 @@ class DropRelayTest {
   }
 
   @Test
+  void twoPagesAreIntroducedWithTheFingerprintsThatTheirSessionsHave() {
+    FakeChannel adas = enter(ada);
+    FakeChannel bobs = enter(bob);
+    adas.hears(says("call", 2));
+    assertTrue(latestText(bobs).contains("\"fingerprint\":\"" + print(1) + "\""));
+    bobs.hears(says("answer", 1));
+    assertTrue(latestText(adas).contains("\"type\":\"answered\""));
+    assertTrue(latestText(adas).contains("\"fingerprint\":\"" + print(2) + "\""));
+  }
+
+  @Test
+  void aFormerSessionOfAPageCallsNobodyAndIsNotCalled() {
+    FakeChannel adas = enter(ada);
+    FakeChannel before = enter(bob);
+    FakeChannel again = enter(page(2, "Bob"));
+    int heard = adas.sent.size();
+    before.hears(says("call", 1));
+    assertEquals(heard, adas.sent.size());
+    int told = before.sent.size();
+    adas.hears(says("call", 2));
+    assertEquals(told, before.sent.size());
+    assertTrue(latestText(again).contains("\"type\":\"called\""));
+  }
+
+  @Test
+  void whatIsNoCallIsPassedOverAndTheDeskStaysOpen() {
+    FakeChannel adas = enter(ada);
+    FakeChannel bobs = enter(bob);
+    int heard = bobs.sent.size();
+    adas.hears("nonsense");
+    adas.hears(DATA);
+    adas.hears("x".repeat(1 << 16));
+    bobs.isFull = true;
+    adas.hears(says("call", 2)); // Who does not listen is not waited for.
+    assertEquals(heard, bobs.sent.size());
+    assertTrue(adas.isOpen() && bobs.isOpen());
+  }
+
+  @Test
   void asManyPagesAsThereMayBe() throws IOException {
     List<FakeChannel> desks = new ArrayList<>();
     for (int i = 0; i < DropRelay.MOST_PAGES; i++) {
@@ -173,6 +212,16 @@ class DropRelayTest {
     assertFalse(channel.isOpen());
     assertEquals(1, channel.sent.size());
     assertTrue(channel.sent.get(0).toString().contains("\"code\":\"" + code + "\""), code);
+  }
+
+  private static String says(String type, int to) {
+    return "{\"type\":\"%s\",\"to\":\"%s\",\"call\":\"0011223344556677\",\"ufrag\":\"abcd\","
+            .formatted(type, id(to))
+        + "\"pwd\":\"0123456789012345678901\",\"candidates\":[{\"address\":\"10.0.0.1\",\"port\":9,\"priority\":7}]}";
+  }
+
+  private static String latestText(FakeChannel desk) {
+    return (String) desk.sent.get(desk.sent.size() - 1);
   }
 
   private static JsonNode latest(FakeChannel desk) throws IOException {
