@@ -19,15 +19,23 @@ How fast data channels are between two processes, beside libdatachannel and Pion
   transfer: `./lanward bench transfer [options]
 
 How fast a file goes from one host to another, read, hashed at both ends, written and published: ours over the data channel and over TLS, beside
-libdatachannel and an upload by HTTPS under Node.js. Half an hour.
+libdatachannel and an upload by HTTPS under Node.js; ours between a page and a device, beside the browser's own upload and download by HTTP; and
+where the time goes. Two hours for all of it.
 
-  --only PARTS     of lan,lossy; default: all
-                     lan    a link with nothing in its way, 1 GiB
-                     lossy  1 % loss each way and a round trip of 20 ms, 8 MiB
+  --only PARTS     of lan,lossy,pages,pages-lossy,profile,tried; default: all
+                     lan          from device to device, a link with nothing in its way, 1 GiB
+                     lossy        1 % loss each way and a round trip of 20 ms, 8 MiB
+                     pages        from a page to a device, and from a device to a page, 256 MiB
+                     pages-lossy  1 % loss each way and a round trip of 20 ms, 8 MiB
+                     profile      what both ends of a transfer by data channel do all the time, 1 GiB
+                     tried        the same transfer with one thing changed: offload, buffers, SACKs, pacing, memory, 512 MiB
   --rounds N       default: 10
-  --peers PEERS    of lanward,lanward-nio,libdatachannel,lanward-tls,https; default: all
+  --peers PEERS    of lan and lossy: lanward,lanward-nio,libdatachannel,lanward-tls,https; default: all
+  --browsers KINDS of pages: chromium,firefox; default: both
+  --variants NAMES of tried, each beside lanward: nio,no-gso,no-gro,buffer-64k,buffer-208k,buffer-1m,window-256k,window-4m,sack-1,sack-4,
+                   sack-8,sack-32,burst-16,no-pacing,young-8m,young-256m; default: all
   --mebibytes N    of the file, in all parts
-  --dir DIR        where files are read and written; default: /dev/shm, which is memory
+  --dir DIR        where files are read and written, the browser's too; default: /dev/shm, which is memory
   --out DIR        also as JSON, for ./lanward bench plot: demos/bench/results
   --json           all of it on standard output as JSON instead`,
 

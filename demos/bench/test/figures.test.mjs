@@ -6,6 +6,8 @@ import { Samples } from "../discovery/rounds.mjs";
 import { counted } from "../discovery/wire.mjs";
 import { drawLines } from "../plot/lines.mjs";
 import { table } from "../plot/table.mjs";
+import { figures } from "../transfer/profile.mjs";
+import { withRatios } from "../transfer/tried.mjs";
 
 const figure = (median, p10 = median, p90 = median) => ({ median, p10, p90 });
 const words = { name: (peer) => ({ lanward: "ours" })[peer] ?? peer, title: (each) => each };
@@ -97,6 +99,23 @@ test("what grows with the number is drawn parallel to the dotted line", () => {
   const [dotted] = [...svg.matchAll(/class="linear" x1="(\S+)" y1="(\S+)" x2="(\S+)" y2="(\S+)"/g)].slice(-1);
   const [, points] = /class="line l0" points="(\S+ \S+)"/.exec(svg);
   assert.equal(points, `${dotted[1]},${dotted[2]} ${dotted[3]},${dotted[4]}`);
+});
+
+test("what an end did is given a GiB and as a share, the whole last", () => {
+  const round = (sctp, garbage) => ({ SCTP: { cpu: sctp, allocated: 3 << 20 }, GARBAGE: { cpu: garbage, allocated: 0 } });
+  const rows = figures([round(1, 1), { SCTP: { cpu: 3, allocated: 3 << 20 } }, round(3, 0)], 512 << 20);
+  assert.deepEqual(rows.map(({ peer }) => peer), ["SCTP", "GARBAGE", "ALL"]);
+  const [sctp, garbage, all] = rows.map((row) => row.figures);
+  assert.deepEqual(sctp, { cpu: figure(6, 2, 6), share: figure(100, 50, 100), allocated: figure(6) });
+  assert.deepEqual(garbage.share, figure(0, 0, 50), "a round without it counts as one");
+  assert.deepEqual([all.cpu, all.share], [figure(6, 4, 6), figure(100)]);
+});
+
+test("what was tried is compared with the first of the same round", () => {
+  const speeds = (...values) => values.map((speed) => ({ speed }));
+  const [base, tried] = withRatios(new Map([["lanward", speeds(100, 200, 400)], ["nio", speeds(50, 150, 200)]]));
+  assert.deepEqual(base.figures.ratio, figure(1));
+  assert.deepEqual(tried.figures, { speed: figure(150, 50, 200), ratio: figure(0.5, 0.5, 0.75) });
 });
 
 test("a process counts with its children", () => {

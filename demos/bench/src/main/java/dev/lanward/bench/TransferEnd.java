@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TransferEnd {
   private final Device device;
-  private @Nullable Session session;
+  private volatile @Nullable Session session;
+  private @Nullable Profile profile;
 
   private TransferEnd(Device device) {
     this.device = device;
@@ -39,12 +40,14 @@ public final class TransferEnd {
       DropReceiver receiver =
           new DropReceiver(
               DropShelves.folder(Path.of(arguments[1])), Limits.defaults(), new Willing());
+      TransferEnd end = new TransferEnd(device);
       device.onSession(
           session -> {
+            end.session = session;
             receiver.join(session);
             say("open", "\"end\":\"invited\"");
           });
-      BenchLines.obey(new TransferEnd(device)::obey);
+      BenchLines.obey(end::obey);
     }
   }
 
@@ -53,6 +56,8 @@ public final class TransferEnd {
       case "offer" -> BenchLines.invite(device);
       case "answer" -> connect(words[1]);
       case "send" -> send(Path.of(words[1]), DropPath.valueOf(words[3].toUpperCase(Locale.ROOT)));
+      case "record" -> startRecording();
+      case "stop" -> stopRecording(Long.parseLong(words[1]), words[2].equals("seals"));
       default -> throw new IllegalArgumentException("no such command: " + words[0]);
     }
   }
@@ -66,7 +71,7 @@ public final class TransferEnd {
   private void send(Path file, DropPath path) throws Exception {
     Session by = session;
     if (by == null) {
-      throw new IllegalStateException("only the end that connected sends");
+      throw new IllegalStateException("there is no session to send by");
     }
     long start = System.nanoTime();
     FileTree tree = FileTree.of(List.of(file), Limits.defaults());
@@ -78,6 +83,20 @@ public final class TransferEnd {
       }
     }
     say("sent", "\"seconds\":" + (System.nanoTime() - start) / 1e9);
+  }
+
+  private void startRecording() {
+    profile = Profile.start();
+    say("recording", "\"by\":\"JFR\"");
+  }
+
+  private void stopRecording(long bytes, boolean seals) throws Exception {
+    Profile running = profile;
+    if (running == null) {
+      throw new IllegalStateException("nothing is recorded");
+    }
+    profile = null;
+    say("recorded", Profile.fields(running.stop(Unseen.of(bytes, seals))));
   }
 
   private static final class Silent implements DropSender.Listener {

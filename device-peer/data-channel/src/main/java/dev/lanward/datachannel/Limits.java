@@ -22,6 +22,9 @@ package dev.lanward.datachannel;
  *     64: what a Linux receive buffer of the default 212,992 bytes holds of them is some 90
  * @param maxPendingEvents events other than messages that may wait to be polled. Default 4096; more
  *     and the peer that causes them is aborted
+ * @param packetsPerSack packets with DATA that are acknowledged together, 1 to 64. Default 2, as
+ *     RFC 9260 section 6.2 has it. A sender's window grows by acknowledgements: more slowly with
+ *     more
  */
 public record Limits(
     int packetSizeBytes,
@@ -32,12 +35,13 @@ public record Limits(
     int maxChannels,
     int maxTsnSpan,
     int maxBurstPackets,
-    int maxPendingEvents) {
+    int maxPendingEvents,
+    int packetsPerSack) {
   private static final int MEBIBYTE = 1 << 20;
 
   /** The limits that each component's documentation names. */
   public static final Limits DEFAULT =
-      new Limits(1192, 262_144, 262_144, MEBIBYTE, 4 * MEBIBYTE, 1024, 16_384, 64, 4096);
+      new Limits(1192, 262_144, 262_144, MEBIBYTE, 4 * MEBIBYTE, 1024, 16_384, 64, 4096, 2);
 
   public Limits {
     check("packetSizeBytes", packetSizeBytes, 256, 16_384);
@@ -49,6 +53,7 @@ public record Limits(
     check("maxTsnSpan", maxTsnSpan, 64, 65_535);
     check("maxBurstPackets", maxBurstPackets, 4, 65_535);
     check("maxPendingEvents", maxPendingEvents, 16, Integer.MAX_VALUE);
+    check("packetsPerSack", packetsPerSack, 1, 64);
   }
 
   /** The same, with packets of at most {@code bytes}. */
@@ -62,7 +67,8 @@ public record Limits(
         maxChannels,
         maxTsnSpan,
         maxBurstPackets,
-        maxPendingEvents);
+        maxPendingEvents,
+        packetsPerSack);
   }
 
   /** The same, receiving and sending messages of at most {@code bytes}. */
@@ -76,7 +82,8 @@ public record Limits(
         maxChannels,
         maxTsnSpan,
         maxBurstPackets,
-        maxPendingEvents);
+        maxPendingEvents,
+        packetsPerSack);
   }
 
   /** The same, with these buffers. */
@@ -90,7 +97,8 @@ public record Limits(
         maxChannels,
         maxTsnSpan,
         maxBurstPackets,
-        maxPendingEvents);
+        maxPendingEvents,
+        packetsPerSack);
   }
 
   /** The same, with at most {@code count} channels. */
@@ -104,7 +112,38 @@ public record Limits(
         count,
         maxTsnSpan,
         maxBurstPackets,
-        maxPendingEvents);
+        maxPendingEvents,
+        packetsPerSack);
+  }
+
+  /** The same, with at most {@code packets} sent at a time. */
+  public Limits withMaxBurstPackets(int packets) {
+    return new Limits(
+        packetSizeBytes,
+        maxMessageBytes,
+        maxSendMessageBytes,
+        receiveWindowBytes,
+        sendBufferBytes,
+        maxChannels,
+        maxTsnSpan,
+        packets,
+        maxPendingEvents,
+        packetsPerSack);
+  }
+
+  /** The same, with an acknowledgement for every {@code packets}. */
+  public Limits withPacketsPerSack(int packets) {
+    return new Limits(
+        packetSizeBytes,
+        maxMessageBytes,
+        maxSendMessageBytes,
+        receiveWindowBytes,
+        sendBufferBytes,
+        maxChannels,
+        maxTsnSpan,
+        maxBurstPackets,
+        maxPendingEvents,
+        packets);
   }
 
   private static void check(String name, int value, int least, int most) {

@@ -33,7 +33,7 @@ final class Receiver {
     interleaved = new InterleavedReassembler(window, context.limits.maxMessageBytes());
     streams = new InboundStreams(window, interleaving);
     // RFC 9260 6.2: the first DATA is acknowledged at once.
-    packetsUnacknowledged = 1;
+    packetsUnacknowledged = context.limits.packetsPerSack() - 1;
   }
 
   /**
@@ -155,7 +155,7 @@ final class Receiver {
     return true;
   }
 
-  /** The packet is over: RFC 9260 6.2, an acknowledgement for every second packet with DATA. */
+  /** The packet is over: RFC 9260 6.2, an acknowledgement for every second one with DATA. */
   void packetEnded() {
     if (!dataInPacket) {
       return;
@@ -163,7 +163,7 @@ final class Receiver {
     dataInPacket = false;
     forwardInPacket = false;
     packetsUnacknowledged++;
-    if (packetsUnacknowledged >= 2) {
+    if (packetsUnacknowledged >= context.limits.packetsPerSack()) {
       sackDue = true;
     } else if (!context.timers.isArmed(Timer.SACK)) {
       context.timers.arm(Timer.SACK, context.now + context.sackDelay);

@@ -18,7 +18,7 @@ class HostileFloodTest {
   private static final int FIRST = RawPeer.FIRST_TSN;
   private static final int PACKETS = 20_000;
   private static final Limits TIGHT =
-      new Limits(1192, 8192, 8192, 16_384, 65_536, 16, 256, 64, 4096);
+      new Limits(1192, 8192, 8192, 16_384, 65_536, 16, 256, 64, 4096, 2);
 
   /** An association with a few channels, all its buffers full, and the numbers of all streams. */
   private static final long MOST_RETAINED = 512 * 1024;

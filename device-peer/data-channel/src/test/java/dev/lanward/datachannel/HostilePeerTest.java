@@ -23,7 +23,8 @@ class HostilePeerTest {
   private static final int BEGIN = SctpProtocol.FLAG_BEGIN;
   private static final int END = SctpProtocol.FLAG_END;
   private static final int TEXT = SctpProtocol.PPID_TEXT;
-  private static final Limits TIGHT = new Limits(1192, 8192, 8192, 16_384, 65_536, 16, 256, 64, 64);
+  private static final Limits TIGHT =
+      new Limits(1192, 8192, 8192, 16_384, 65_536, 16, 256, 64, 64, 2);
 
   /** Twice the window and a message in fragments of 128 bytes, each with its overhead. */
   private static final long MOST_HELD = 2 * 16_384 + 8192 + 64 * 64;

@@ -60,6 +60,23 @@ class Rfc9260DataTest {
     assertEquals(2, sacks());
   }
 
+  /** 6.2: "SHOULD be generated for at least every second packet", but for who wants fewer. */
+  @Test
+  void fewerAcknowledgementsComeWhereTheyAreWanted() {
+    RawPeer slow = RawPeer.connected(Limits.DEFAULT.withPacketsPerSack(4));
+    slow.open(0, "x");
+    slow.chunks.clear();
+    for (int ssn = 1; ssn <= 3; ssn++) {
+      slow.text(0, ssn, "next");
+      assertEquals(0, slow.all(SctpProtocol.SACK).size());
+    }
+    slow.text(0, 4, "fourth");
+    assertEquals(1, slow.all(SctpProtocol.SACK).size());
+    slow.text(0, 5, "last");
+    slow.pass(SctpProtocol.SACK_DELAY);
+    assertEquals(2, slow.all(SctpProtocol.SACK).size());
+  }
+
   /** 6.2 and 3.3.1: the I bit asks for an acknowledgement at once. */
   @Test
   void theImmediateBitIsHonoured() {

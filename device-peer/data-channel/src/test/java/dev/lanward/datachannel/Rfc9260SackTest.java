@@ -288,7 +288,7 @@ class Rfc9260SackTest {
   @Test
   void noMoreTsnsAreUnderWayThanTheSpan() {
     RawPeer narrow =
-        RawPeer.connected(new Limits(1192, 1000, 1000, 1 << 20, 1 << 20, 16, 64, 64, 64));
+        RawPeer.connected(new Limits(1192, 1000, 1000, 1 << 20, 1 << 20, 16, 64, 64, 64, 2));
     int channel = narrow.association.openChannel(narrow.tick(), ChannelOptions.reliable("x"));
     for (int i = 0; i < 500; i++) {
       narrow.association.send(narrow.tick(), channel, MessageKind.BINARY, ByteBuffer.allocate(1));

@@ -22,7 +22,7 @@ import java.util.List;
 class SctpFuzzTest {
   private static final int MOST_BYTES = 60_000;
   private static final Limits TIGHT =
-      new Limits(1192, 8192, 8192, 16_384, 65_536, 16, 256, 64, 4096);
+      new Limits(1192, 8192, 8192, 16_384, 65_536, 16, 256, 64, 4096, 2);
 
   private interface Reading {
     void read(ByteBuffer packet, int end) throws MalformedMessageException;

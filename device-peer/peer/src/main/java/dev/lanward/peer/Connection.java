@@ -19,6 +19,7 @@ import dev.lanward.peer.dtls.DtlsEndpoint;
 import dev.lanward.peer.dtls.DtlsFailure;
 import dev.lanward.peer.dtls.DtlsListener;
 import dev.lanward.peer.dtls.DtlsRole;
+import dev.lanward.peer.io.Trials;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashMap;
@@ -52,7 +53,7 @@ final class Connection implements DtlsListener, Event.Handler {
   /**
    * More than {@link Outflow} lets in: what is sent and not yet acknowledged counts here as well.
    */
-  private static final Limits LIMITS = Limits.DEFAULT.withBuffers(1 << 20, 64 << 20);
+  private static final Limits LIMITS = Trials.of(Limits.DEFAULT.withBuffers(1 << 20, 64 << 20));
 
   private final Engine engine;
   private final ConnectionOwner owner;

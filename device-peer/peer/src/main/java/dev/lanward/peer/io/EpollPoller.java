@@ -113,10 +113,10 @@ final class EpollPoller implements Poller {
   }
 
   private static void configure(EpollDatagramChannelConfig config) {
-    config.setReceiveBufferSize(UdpSocket.WANTED_BUFFER_BYTES);
+    config.setReceiveBufferSize(Trials.RECEIVE_BUFFER_BYTES);
     config.setSendBufferSize(UdpSocket.WANTED_BUFFER_BYTES);
     config.setAutoRead(false);
-    config.setUdpGro(true);
+    config.setUdpGro(Trials.GRO);
     config.setMaxDatagramPayloadSize(READ_BYTES);
     config.setRecvByteBufAllocator(
         new FixedRecvByteBufAllocator(READ_BYTES).maxMessagesPerRead(READS_A_TURN));

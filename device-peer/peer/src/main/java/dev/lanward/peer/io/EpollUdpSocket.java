@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class EpollUdpSocket implements UdpSocket {
   /** UDP_MAX_SEGMENTS of the kernels that take the fewest. */
-  private static final int MAX_SEGMENTS = 64;
+  private static final int MAX_SEGMENTS = Trials.GSO ? 64 : 1;
 
   /** What is gathered at most: an IPv6 packet less its headers, and a little less. */
   private static final int BATCH_BYTES = 65_000;

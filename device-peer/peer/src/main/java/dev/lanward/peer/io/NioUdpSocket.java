@@ -50,7 +50,7 @@ final class NioUdpSocket implements UdpSocket {
                 : StandardProtocolFamily.INET);
     try {
       channel.configureBlocking(false);
-      channel.setOption(StandardSocketOptions.SO_RCVBUF, WANTED_BUFFER_BYTES);
+      channel.setOption(StandardSocketOptions.SO_RCVBUF, Trials.RECEIVE_BUFFER_BYTES);
       channel.setOption(StandardSocketOptions.SO_SNDBUF, WANTED_BUFFER_BYTES);
       // No address reuse: another program must not be able to listen on our port.
       channel.bind(new InetSocketAddress(address, port));

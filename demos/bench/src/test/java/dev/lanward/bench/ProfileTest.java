@@ -1,0 +1,75 @@
+package dev.lanward.bench;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.security.MessageDigest;
+import java.util.Map;
+import java.util.Set;
+import java.util.zip.CRC32C;
+import org.junit.jupiter.api.Test;
+
+/** What a process is found to do, of which it is known what it does. */
+class ProfileTest {
+  private static final double LEAST_SECONDS = 1;
+
+  @Test
+  void whoHashesAllTheTimeIsFoundToHash() throws Exception {
+    Profile profile = Profile.start();
+    double before = ThreadTimes.now().all().user();
+    byte[] piece = new byte[1 << 20];
+    MessageDigest digest = MessageDigest.getInstance("SHA-256");
+    while (ThreadTimes.now().all().user() - before < LEAST_SECONDS) {
+      digest.update(piece);
+    }
+    Map<Activity, Profile.Share> shares = profile.stop(Map.of());
+    double hashing = shares.get(Activity.SHA_256).cpuSeconds();
+    shares.remove(Activity.COMPILING);
+    double all = shares.values().stream().mapToDouble(Profile.Share::cpuSeconds).sum();
+    assertTrue(hashing > all / 2, shares::toString);
+  }
+
+  @Test
+  void whatCannotBeSampledIsTakenFromWhatIsSharedOut() throws Exception {
+    Profile profile = Profile.start();
+    double before = ThreadTimes.now().all().user();
+    while (ThreadTimes.now().all().user() - before < LEAST_SECONDS) {
+      Thread.onSpinWait();
+    }
+    Map<Activity, Profile.Share> shares = profile.stop(Map.of(Activity.SHA_256, 0.25));
+    assertEquals(0.25, shares.get(Activity.SHA_256).cpuSeconds(), 1e-9);
+    double all = shares.values().stream().mapToDouble(Profile.Share::cpuSeconds).sum();
+    assertTrue(all < 3 * LEAST_SECONDS, shares::toString);
+  }
+
+  @Test
+  void hashingAndCipheringCostWhatIsMeasured() throws Exception {
+    Map<Activity, Double> sealing = Unseen.of(1 << 30, true);
+    assertEquals(Set.of(Activity.SHA_256, Activity.AES_GCM), sealing.keySet());
+    assertTrue(sealing.values().stream().allMatch(seconds -> seconds > 0.01), sealing::toString);
+    assertTrue(Unseen.of(1 << 30, false).get(Activity.AES_GCM) > 0.01);
+  }
+
+  @Test
+  void whatIsLetGoOfIsCounted() throws Exception {
+    Profile profile = Profile.start();
+    long sum = 0;
+    for (int i = 0; i < 256; i++) {
+      CRC32C checksum = new CRC32C();
+      checksum.update(new byte[1 << 20]);
+      sum += checksum.getValue();
+    }
+    Map<Activity, Profile.Share> shares = profile.stop(Map.of());
+    double allocated = shares.values().stream().mapToDouble(Profile.Share::allocatedBytes).sum();
+    assertTrue(allocated > 255 << 20, () -> allocated + " bytes");
+    assertTrue(allocated < 512L << 20, () -> allocated + " bytes");
+    assertTrue(sum != 0);
+  }
+
+  @Test
+  void sharesAreFieldsOfJson() {
+    assertEquals(
+        "\"activities\":{\"SCTP\":{\"cpu\":1.5000,\"allocated\":10}}",
+        Profile.fields(Map.of(Activity.SCTP, new Profile.Share(1.5, 10))));
+  }
+}
