@@ -76,6 +76,11 @@ missing_packages() {
         has firefox-esr || echo firefox-esr
         has_fonts || echo fonts-dejavu-core
         ;;
+      # A device with a camera: what captures, and what webrtc-java's native library is linked with.
+      media)
+        has ffmpeg || echo ffmpeg
+        missing_libraries
+        ;;
       # What webrtc-java's native library is linked with. Go is no package here: Debian 12's is too old.
       interop) missing_libraries ;;
     esac
@@ -103,6 +108,7 @@ still_there() {
   [[ " $* " != *" mdns "* ]] || programs+=(avahi-daemon avahi-browse dbus-daemon)
   [[ " $* " != *" dns "* ]] || programs+=(named dig)
   [[ " $* " != *" discovery "* ]] || programs+=(avahi-daemon dbus-daemon)
+  [[ " $* " != *" media "* ]] || programs+=(ffmpeg)
   [[ " $* " != *" browsers "* ]] || programs+=(chromium firefox-esr)
   for program in "${programs[@]}"; do has "$program" || return 1; done
 }

@@ -16,7 +16,7 @@ run_tests() {
   for stage in "${stages[@]}"; do
     [[ " ${all_stages[*]} " == *" $stage "* ]] || fail "no stage '$stage'; there are: ${all_stages[*]}" 2
   done
-  need_packages java build lab mdns dns browsers interop
+  need_packages java build lab mdns dns browsers interop media
   mkdir -p "$build/logs"
   for stage in "${stages[@]}"; do run_stage "$stage"; done
   printf '%d passed, %d failed\n' "$total_passed" "$total_failed"

@@ -12,6 +12,7 @@ import java.util.Optional;
  */
 public sealed interface ControlMessage
     permits PairMessage,
+        MediaMessage,
         ControlMessage.Hello,
         ControlMessage.Rotate,
         ControlMessage.Revoke,

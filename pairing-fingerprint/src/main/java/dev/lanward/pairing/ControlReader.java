@@ -32,6 +32,9 @@ final class ControlReader {
       case "pair" -> pair(fields);
       case "rotate" -> new Rotate(fingerprint(fields));
       case "revoke" -> new Revoke();
+      case "media" -> MediaReader.media(fields);
+      case "sdp" -> MediaReader.sdp(fields);
+      case "ring" -> MediaReader.ring(fields);
       case "bye" -> new Bye(Bye.Reason.of(fields.text("reason")));
       default -> unknown(type);
     };

@@ -27,6 +27,8 @@ final class ControlWriter {
     } else if (message instanceof PairMessage pair) {
       json.put("type", "pair");
       addStep(json, pair);
+    } else if (message instanceof MediaMessage media) {
+      MediaWriter.add(json, media);
     } else if (message instanceof Rotate rotate) {
       json.put("type", "rotate").put("fingerprint", rotate.fingerprint().toString());
     } else if (message instanceof Revoke) {

@@ -88,6 +88,29 @@ final class JsonFields {
     return Optional.of(node.textValue());
   }
 
+  /** The object that the member {@code name} is. */
+  JsonFields object(String name) throws MalformedMessageException {
+    JsonNode node = object.get(name);
+    if (node == null) {
+      throw missing(name);
+    }
+    if (!node.isObject()) {
+      throw bad(name, "is an object");
+    }
+    return new JsonFields(node);
+  }
+
+  boolean bool(String name) throws MalformedMessageException {
+    JsonNode node = object.get(name);
+    if (node == null) {
+      throw missing(name);
+    }
+    if (!node.isBoolean()) {
+      throw bad(name, "is true or false");
+    }
+    return node.booleanValue();
+  }
+
   boolean has(String name) {
     return object.has(name);
   }
@@ -104,6 +127,20 @@ final class JsonFields {
       throw bad(name, "is an integer from " + min + " to " + max);
     }
     return node.intValue();
+  }
+
+  long longInteger(String name, long min, long max) throws MalformedMessageException {
+    JsonNode node = object.get(name);
+    if (node == null) {
+      throw missing(name);
+    }
+    if (!node.isIntegralNumber()
+        || !node.canConvertToLong()
+        || node.longValue() < min
+        || node.longValue() > max) {
+      throw bad(name, "is an integer from " + min + " to " + max);
+    }
+    return node.longValue();
   }
 
   List<String> texts(String name, int most) throws MalformedMessageException {

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -23,6 +24,7 @@ import java.util.UUID;
  * @param kind which side of the door the peer stood on when it paired
  * @param pairedAt when the pairing was made
  * @param lastSeen when the peer last had a session
+ * @param grants what of this device's media it may use; empty where nobody has decided
  */
 public record Pairing(
     String id,
@@ -37,7 +39,8 @@ public record Pairing(
     int port,
     Kind kind,
     Instant pairedAt,
-    Instant lastSeen) {
+    Instant lastSeen,
+    Optional<Set<Grant>> grants) {
 
   /**
    * Which side of the door a peer stood on when it paired. From then on either may knock at the
@@ -52,6 +55,39 @@ public record Pairing(
 
   public Pairing {
     addresses = List.copyOf(addresses);
+    grants = grants.map(Set::copyOf);
+  }
+
+  /** A pairing of whose grants nobody has decided. */
+  public Pairing(
+      String id,
+      String name,
+      String ownName,
+      String type,
+      Fingerprint fingerprint,
+      Optional<Fingerprint> nextFingerprint,
+      PairingKey key,
+      Optional<UUID> host,
+      List<InetAddress> addresses,
+      int port,
+      Kind kind,
+      Instant pairedAt,
+      Instant lastSeen) {
+    this(
+        id,
+        name,
+        ownName,
+        type,
+        fingerprint,
+        nextFingerprint,
+        key,
+        host,
+        addresses,
+        port,
+        kind,
+        pairedAt,
+        lastSeen,
+        Optional.empty());
   }
 
   /**
@@ -101,7 +137,7 @@ public record Pairing(
         now);
   }
 
-  /** This pairing under the id and first date of {@code earlier}, which it replaces. */
+  /** This pairing under the id, first date and grants of {@code earlier}, which it replaces. */
   Pairing succeeding(Pairing earlier) {
     return new Pairing(
         earlier.id,
@@ -116,7 +152,8 @@ public record Pairing(
         port,
         kind,
         earlier.pairedAt,
-        lastSeen);
+        lastSeen,
+        earlier.grants);
   }
 
   /** Whether {@code presented} is the current or the announced certificate of the peer. */
@@ -171,7 +208,27 @@ public record Pairing(
         device.port(),
         kind,
         pairedAt,
-        lastSeen);
+        lastSeen,
+        grants);
+  }
+
+  /** This pairing after its owner has decided what of this device's media it may use. */
+  public Pairing withGrants(Set<Grant> decided) {
+    return new Pairing(
+        id,
+        name,
+        ownName,
+        type,
+        fingerprint,
+        nextFingerprint,
+        key,
+        host,
+        addresses,
+        port,
+        kind,
+        pairedAt,
+        lastSeen,
+        Optional.of(decided));
   }
 
   private Pairing with(
@@ -193,7 +250,8 @@ public record Pairing(
         port,
         kind,
         pairedAt,
-        seenAt);
+        seenAt,
+        grants);
   }
 
   @Override

@@ -15,12 +15,21 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Everything of docs/vectors/control-messages.json. */
+/** Everything of docs/vectors/control-messages.json and media-messages.json. */
 class ControlMessageVectorsTest {
   @TestFactory
   Stream<DynamicTest> messages() {
+    return each("control-messages.json");
+  }
+
+  @TestFactory
+  Stream<DynamicTest> messagesAboutMedia() {
+    return each("media-messages.json");
+  }
+
+  private static Stream<DynamicTest> each(String file) {
     return Vectors.each(
-        "control-messages.json",
+        file,
         "vectors",
         v -> {
           Bytes utf8 = Bytes.copyOf(text(v, "text").getBytes(StandardCharsets.UTF_8));
@@ -39,6 +48,9 @@ class ControlMessageVectorsTest {
 
   private static String kind(ControlMessage message) {
     String name = message.getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT);
+    if (message instanceof MediaMessage.Want || message instanceof MediaMessage.State) {
+      return "media " + name;
+    }
     return message instanceof PairMessage ? "pair " + name : name;
   }
 

@@ -1,7 +1,9 @@
 package dev.lanward.cli;
 
+import dev.lanward.pairing.Grant;
 import dev.lanward.peer.PairingInvitation;
 import dev.lanward.peer.Peer;
+import java.util.Set;
 
 /**
  * What {@code demo} shows, and {@code receive --pair}: where to go, what to type there, the QR
@@ -120,6 +122,26 @@ final class DemoScreen implements DeviceEvents {
   @Override
   public void message(Peer peer, String channel, String text) {
     lines.message(peer, channel, text);
+  }
+
+  @Override
+  public void asked(Peer peer, Set<Grant> grants) {
+    lines.asked(peer, grants);
+  }
+
+  @Override
+  public void using(Peer peer, Set<Grant> grants) {
+    lines.using(peer, grants);
+  }
+
+  @Override
+  public void rang() {
+    lines.rang();
+  }
+
+  @Override
+  public void recovered(String what) {
+    lines.recovered(what);
   }
 
   @Override

@@ -1,5 +1,8 @@
 package dev.lanward.cli;
 
+import dev.lanward.media.MediaEngine;
+import dev.lanward.peer.Device;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -19,12 +22,15 @@ import picocli.CommandLine.Spec;
           + " sessions. With --json the lines are objects:",
       "  {\"send\":\"hello\"}   {\"send\":{\"text\":..,\"peer\":..,\"channel\":..}}",
       "  {\"pair\":true}   {\"revoke\":\"PEER\"}   {\"rename\":{\"peer\":..,\"name\":..}}",
+      "With --camera Enter alone rings, and so does ring; with --json:",
+      "  {\"ring\":true}   {\"grant\":{\"peer\":..,\"grants\":\"video,audio\"}}   {\"refuse\":\"PEER\"}",
       ""
     },
     footer = {
       "",
       "Examples:",
       "  lanward device --name Doorbell --type camera --pair",
+      "  lanward device --name Doorbell --camera v4l2:/dev/video0 --speaker alsa --pair",
       "  lanward device --name NAS --type nas --serve ./pages --pair=30m",
       "  lanward device --name \"Ada's laptop\" --private --pair",
       "  lanward device --name Doorbell --dns-sd-domain example.org \\",
@@ -35,6 +41,7 @@ final class DeviceCommand implements Callable<Integer> {
   private final Terminal terminal;
 
   @Mixin private DeviceOptions options = new DeviceOptions();
+  @Mixin private CameraOptions cameras = new CameraOptions();
   @Mixin private RegistrationOptions registration = new RegistrationOptions();
   @Mixin private CommonOptions common = new CommonOptions();
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -46,20 +53,27 @@ final class DeviceCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     CommandLine line = spec.commandLine();
+    DeviceEvents events = common.isJson() ? new JsonEvents(terminal) : new PlainEvents(terminal);
+    Optional<MediaEngine> media = cameras.media(line);
+    Device.Builder builder =
+        registration
+            .told(line, options.builder(line, common, terminal), options.isPrivate())
+            .name(options.name(line, ThisMachine.named("", terminal)))
+            .type(options.type(line, media.isPresent() ? "camera" : "device"));
+    media.ifPresent(given -> builder.media(given, cameras.grants(line)));
     RunningDevice.Plan plan =
         new RunningDevice.Plan(
             common.stateDirectory(terminal),
-            registration
-                .told(line, options.builder(line, common, terminal), options.isPrivate())
-                .name(options.name(line, ThisMachine.named("", terminal)))
-                .type(options.type(line, "device")),
+            builder,
             options.pages(),
             options.webPort(),
             options.pairing(),
             options.isPrivate(),
-            common.isJson());
-    RunningDevice.run(
-        terminal, plan, common.isJson() ? new JsonEvents(terminal) : new PlainEvents(terminal));
+            common.isJson(),
+            media
+                .<RunningExtra>map(given -> new MediaDesk(given, events))
+                .orElseGet(RunningExtra::none));
+    RunningDevice.run(terminal, plan, events);
     return Main.DONE;
   }
 }

@@ -1,9 +1,11 @@
 package dev.lanward.cli;
 
 import dev.lanward.pairing.Fingerprint;
+import dev.lanward.pairing.Grant;
 import dev.lanward.peer.PairingInvitation;
 import dev.lanward.peer.Peer;
 import java.util.Optional;
+import java.util.Set;
 
 /** What a running device tells. Called from several threads, one at a time. */
 interface DeviceEvents {
@@ -44,6 +46,18 @@ interface DeviceEvents {
   void session(Peer peer, boolean isOpen);
 
   void message(Peer peer, String channel, String text);
+
+  /** A peer asks for what it has no grant for. */
+  void asked(Peer peer, Set<Grant> grants);
+
+  /** What of the device's media a peer uses now; nothing when it is empty. */
+  void using(Peer peer, Set<Grant> grants);
+
+  /** Somebody has rung. */
+  void rang();
+
+  /** What was gone is there again, such as the camera. */
+  void recovered(String what);
 
   void error(String code, String message);
 }

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lanward.pairing.Grant;
 import dev.lanward.pairing.Names;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine.TypeConversionException;
 
 /** Reads what is written to a device's stdin, and has it done. */
@@ -22,6 +24,21 @@ final class DeviceInput {
     void revoke(String peer) throws Exception;
 
     void rename(String peer, String name) throws Exception;
+
+    /** Decides what of the device's media a peer may use. */
+    default void grant(String peer, Set<Grant> grants) throws Exception {
+      throw malformed("grant is for a device with --camera");
+    }
+
+    /** Refuses what a peer has asked for. */
+    default void refuse(String peer) throws Exception {
+      throw malformed("refuse is for a device with --camera");
+    }
+
+    /** Somebody rings at the device. */
+    default void ring() throws Exception {
+      throw malformed("ring is for a device with --camera");
+    }
 
     /** Whether a typed line was the answer to a question, and taken. */
     default boolean takeTyped(String line) {
@@ -45,7 +62,7 @@ final class DeviceInput {
     String text = line.strip();
     if (text.equals("pair")) {
       orders.pair(Optional.empty());
-    } else if (!text.isEmpty() && !orders.takeTyped(text)) {
+    } else if (!orders.takeTyped(text) && !text.isEmpty()) {
       orders.send(text, Optional.empty(), Chat.LABEL);
     }
   }
@@ -66,6 +83,9 @@ final class DeviceInput {
       case "send" -> send(value);
       case "revoke" -> orders.revoke(text(value, "revoke is the id of a peer"));
       case "rename" -> rename(value);
+      case "grant" -> grant(value);
+      case "refuse" -> orders.refuse(text(value, "refuse is the id of a peer"));
+      case "ring" -> orders.ring();
       case "accept", "decline" ->
           orders.answer(text(value, order + " is the id of a transfer"), order.equals("accept"));
       default ->
@@ -92,6 +112,14 @@ final class DeviceInput {
     orders.rename(
         peer,
         Names.clean(name).orElseThrow(() -> malformed("a name has 1 to 64 visible characters")));
+  }
+
+  private void grant(JsonNode value) throws Exception {
+    String wanted = "grant is an object with peer (an id) and grants, such as video,audio or none";
+    String peer = text(value.path("peer"), wanted);
+    Set<Grant> grants =
+        Grant.parse(text(value.path("grants"), wanted)).orElseThrow(() -> malformed(wanted));
+    orders.grant(peer, grants);
   }
 
   private static Optional<Duration> duration(JsonNode value) throws CommandFailedException {

@@ -20,23 +20,32 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 
 /**
- * Does errands for {@code send} in other processes of the same state directory: pages come to the
- * door, and this process has it. Errands come by a socket in that directory, which only its owner
- * can enter; nothing but paths and the peer's id crosses.
+ * Does errands for {@code send} and {@code ring} in other processes of the same state directory:
+ * pages come to the door, and this process has it. Errands come by a socket in that directory,
+ * which only its owner can enter; nothing but paths and the peer's id crosses.
  */
 final class ErrandDesk implements AutoCloseable {
   /** Each has two threads and a window of chunks. */
   private static final int MOST_AT_ONCE = 8;
 
+  /** Somebody rings at the device. */
+  @FunctionalInterface
+  interface Bell {
+    void ring() throws CommandFailedException;
+  }
+
   private final Path state;
   private final Device device;
+  private final Bell bell;
   private final ServerSocketChannel server;
   private final Path socket;
   private final Semaphore places = new Semaphore(MOST_AT_ONCE);
 
-  private ErrandDesk(Path state, Device device, ServerSocketChannel server, Path socket) {
+  private ErrandDesk(
+      Path state, Device device, Bell bell, ServerSocketChannel server, Path socket) {
     this.state = state;
     this.device = device;
+    this.bell = bell;
     this.server = server;
     this.socket = socket;
   }
@@ -45,10 +54,11 @@ final class ErrandDesk implements AutoCloseable {
    * Opens it.
    *
    * @param device which has the door of {@code state}
+   * @param bell what {@code lanward ring} rings
    * @return empty where the directory can hold no socket: on some file systems, or when its path is
    *     longer than some hundred bytes
    */
-  static Optional<ErrandDesk> open(Path state, Device device) {
+  static Optional<ErrandDesk> open(Path state, Device device, Bell bell) {
     Path socket = state.resolve(ErrandLine.SOCKET);
     try {
       Files.deleteIfExists(socket); // Whoever left it has let go of the door.
@@ -59,7 +69,7 @@ final class ErrandDesk implements AutoCloseable {
         server.close();
         throw e;
       }
-      ErrandDesk desk = new ErrandDesk(state, device, server, socket);
+      ErrandDesk desk = new ErrandDesk(state, device, bell, server, socket);
       start("lanward-errands", desk::acceptAll);
       return Optional.of(desk);
     } catch (IOException | UnsupportedOperationException e) {
@@ -104,7 +114,10 @@ final class ErrandDesk implements AutoCloseable {
   private void serve(ErrandLine line) throws IOException {
     try {
       Optional<String> request = line.read();
-      if (request.isPresent()) {
+      if (request.isPresent() && request.get().equals(RingCommand.REQUEST)) {
+        bell.ring();
+        line.write(JsonLine.event("ring").toString());
+      } else if (request.isPresent()) {
         Errand errand = Errand.parse(request.get());
         Thread here = Thread.currentThread();
         start("lanward-errand-end", () -> awaitEnd(line, here));

@@ -1,7 +1,9 @@
 package dev.lanward.cli;
 
+import dev.lanward.pairing.Grant;
 import dev.lanward.peer.PairingInvitation;
 import dev.lanward.peer.Peer;
+import java.util.Set;
 
 /** Events for programs: JSON, one object a line. */
 final class JsonEvents implements DeviceEvents {
@@ -66,6 +68,26 @@ final class JsonEvents implements DeviceEvents {
   }
 
   @Override
+  public void asked(Peer peer, Set<Grant> grants) {
+    print(media("asked", peer, grants));
+  }
+
+  @Override
+  public void using(Peer peer, Set<Grant> grants) {
+    print(media("media", peer, grants));
+  }
+
+  @Override
+  public void rang() {
+    print(JsonLine.event("ring"));
+  }
+
+  @Override
+  public void recovered(String what) {
+    print(JsonLine.event("recovered").with("what", what));
+  }
+
+  @Override
   public void error(String code, String message) {
     print(JsonLine.event("error").with("code", code).with("message", message));
   }
@@ -75,6 +97,13 @@ final class JsonEvents implements DeviceEvents {
         .with("peer", peer.id())
         .with("name", peer.name())
         .with("fingerprint", peer.fingerprint().toString());
+  }
+
+  private static JsonLine media(String event, Peer peer, Set<Grant> grants) {
+    return JsonLine.event(event)
+        .with("peer", peer.id())
+        .with("name", peer.name())
+        .with("media", grants.stream().sorted().map(Grant::code).toList());
   }
 
   static JsonLine session(String peer, boolean isOpen) {

@@ -1,5 +1,6 @@
 package dev.lanward.cli;
 
+import dev.lanward.pairing.Grant;
 import dev.lanward.peer.PairingInvitation;
 import dev.lanward.peer.Peer;
 import java.time.Instant;
@@ -7,6 +8,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** Events for people: a line each, with the time. */
 final class PlainEvents implements DeviceEvents {
@@ -78,6 +80,36 @@ final class PlainEvents implements DeviceEvents {
   public void message(Peer peer, String channel, String text) {
     String where = channel.equals(Chat.LABEL) ? "" : " [" + Printable.line(channel) + "]";
     tell(style.bold(peer.name() + where + ":") + " " + Printable.line(text));
+  }
+
+  @Override
+  public void asked(Peer peer, Set<Grant> grants) {
+    tell(
+        style.warning(peer.name() + " asks for " + Grant.format(grants) + ".")
+            + " To grant it: "
+            + Terminal.command()
+            + " trust grant "
+            + shortId(peer)
+            + " "
+            + Grant.format(grants));
+  }
+
+  @Override
+  public void using(Peer peer, Set<Grant> grants) {
+    tell(
+        grants.isEmpty()
+            ? peer.name() + " uses nothing of the camera any more"
+            : peer.name() + " uses " + style.bold(Grant.format(grants)));
+  }
+
+  @Override
+  public void rang() {
+    tell(style.bold("somebody rings"));
+  }
+
+  @Override
+  public void recovered(String what) {
+    tell(style.good("the " + what + " is back"));
   }
 
   @Override

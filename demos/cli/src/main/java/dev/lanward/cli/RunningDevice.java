@@ -1,5 +1,6 @@
 package dev.lanward.cli;
 
+import dev.lanward.pairing.Grant;
 import dev.lanward.peer.Device;
 import dev.lanward.peer.PairingInvitation;
 import dev.lanward.peer.PairingListener;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** A device from its start to its end, with its pages, its events and its input. */
 final class RunningDevice implements DeviceInput.Orders {
@@ -79,12 +81,13 @@ final class RunningDevice implements DeviceInput.Orders {
       Device device = atExit.add(plan.builder().start());
       RunningDevice running = new RunningDevice(terminal, plan, events, device);
       pages.problem().ifPresent(why -> running.tell(() -> events.error("no-page", why)));
+      plan.extra().begin(running::tell);
       running.announce(pages.server().map(server -> url(device, server.port())));
       if (plan.pairing().isPresent()) {
         running.pair(plan.pairing());
       }
       running.readInput();
-      ErrandDesk.open(plan.state(), device).ifPresent(atExit::add);
+      ErrandDesk.open(plan.state(), device, plan.extra()::ring).ifPresent(atExit::add);
       Optional<CommandFailedException> failure = plan.extra().awaitEnd();
       if (failure.isPresent()) {
         throw failure.get();
@@ -115,6 +118,21 @@ final class RunningDevice implements DeviceInput.Orders {
   @Override
   public void rename(String peer, String name) throws CommandFailedException {
     requireKnown(device.rename(peer, name), peer);
+  }
+
+  @Override
+  public void grant(String peer, Set<Grant> grants) throws CommandFailedException {
+    requireKnown(device.grant(peer, grants), peer);
+  }
+
+  @Override
+  public void refuse(String peer) throws CommandFailedException {
+    plan.extra().refuse(peer);
+  }
+
+  @Override
+  public void ring() throws CommandFailedException {
+    plan.extra().ring();
   }
 
   @Override

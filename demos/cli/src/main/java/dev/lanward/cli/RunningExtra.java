@@ -19,6 +19,23 @@ interface RunningExtra {
    */
   void join(Session session, Executor teller);
 
+  /** Hears, before anything else, by what prints something. */
+  default void begin(Executor teller) {
+    // Nothing of it before a session.
+  }
+
+  /** Somebody rings at the device. */
+  default void ring() throws CommandFailedException {
+    throw new CommandFailedException(
+        "malformed", "Input not understood: ring is for a device with --camera.");
+  }
+
+  /** Refuses what a peer has asked for. */
+  default void refuse(String peer) throws CommandFailedException {
+    throw new CommandFailedException(
+        "malformed", "Input not understood: refuse is for a device with --camera.");
+  }
+
   /** Whether a line that was typed was meant for it, and taken. */
   default boolean takeTyped(String line) {
     return false;

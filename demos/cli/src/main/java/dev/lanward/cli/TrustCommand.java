@@ -8,8 +8,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "trust",
     sortOptions = false,
-    synopsisSubcommandLabel = "list|rename|revoke",
-    header = "Shows, renames and revokes pairings.",
+    synopsisSubcommandLabel = "list|rename|grant|revoke",
+    header = "Shows, renames and revokes pairings, and says what peers may use.",
     description = {
       "",
       "It works beside a running device: what is revoked here is over there within a second, open"
@@ -21,6 +21,7 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  lanward trust list",
       "  lanward trust rename 3f9a02c1 'Kitchen tablet'",
+      "  lanward trust grant 'Kitchen tablet' video,audio",
       "  lanward trust revoke 'Kitchen tablet'",
     })
 final class TrustCommand {
@@ -36,6 +37,7 @@ final class TrustCommand {
     return new CommandLine(new TrustCommand())
         .addSubcommand("list", new TrustListCommand(terminal))
         .addSubcommand("rename", new TrustRenameCommand(terminal))
+        .addSubcommand("grant", new TrustGrantCommand(terminal))
         .addSubcommand("revoke", new TrustRevokeCommand(terminal));
   }
 }

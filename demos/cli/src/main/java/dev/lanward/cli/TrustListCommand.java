@@ -1,5 +1,6 @@
 package dev.lanward.cli;
 
+import dev.lanward.pairing.Grant;
 import dev.lanward.pairing.Pairing;
 import dev.lanward.peer.store.SqliteTrustStore;
 import dev.lanward.peer.store.StateDirectory;
@@ -53,6 +54,7 @@ final class TrustListCommand implements Callable<Integer> {
     }
     terminal.print("  id           " + peer.id());
     Lines.fingerprint(peer.fingerprint()).forEach(terminal::print);
+    peer.grants().ifPresent(grants -> terminal.print("  may use      " + Grant.format(grants)));
     terminal.print("  last seen    " + time(peer.lastSeen()));
   }
 
@@ -69,6 +71,7 @@ final class TrustListCommand implements Callable<Integer> {
         .with("name", peer.name())
         .with("ownName", peer.ownName())
         .with("type", peer.type())
+        .with("grants", peer.grants().map(Grant::format))
         .with("kind", peer.kind().name().toLowerCase(Locale.ROOT))
         .with("fingerprint", peer.fingerprint().toString())
         .with("paired", peer.pairedAt().toString())

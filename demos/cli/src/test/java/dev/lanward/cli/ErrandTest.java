@@ -27,6 +27,7 @@ class ErrandTest {
   private Path state = Path.of("");
   private Device device;
   private ErrandDesk desk;
+  private volatile int rings;
 
   @BeforeEach
   void open() throws Exception {
@@ -39,7 +40,7 @@ class ErrandTest {
             .interfaceName("lo")
             .withoutMdns()
             .start();
-    desk = ErrandDesk.open(state, device).orElseThrow();
+    desk = ErrandDesk.open(state, device, () -> rings++).orElseThrow();
   }
 
   @AfterEach
@@ -143,7 +144,7 @@ class ErrandTest {
   @Test
   void whereThePathIsTooLongForASocketThereIsNone() throws Exception {
     Path deep = Files.createDirectory(directory.resolve("d".repeat(200)));
-    assertEquals(Optional.empty(), ErrandDesk.open(deep, device));
+    assertEquals(Optional.empty(), ErrandDesk.open(deep, device, () -> {}));
     assertTrue(ErrandLine.to(deep).isEmpty());
   }
 

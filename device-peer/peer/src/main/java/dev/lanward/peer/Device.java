@@ -6,6 +6,7 @@ import dev.lanward.mdns.unicast.DnsDomain;
 import dev.lanward.mdns.unicast.DnsServer;
 import dev.lanward.mdns.unicast.TsigKey;
 import dev.lanward.pairing.Fingerprint;
+import dev.lanward.pairing.Grant;
 import dev.lanward.pairing.Names;
 import dev.lanward.pairing.PairingCode;
 import dev.lanward.pairing.PairingLink;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
@@ -159,6 +161,20 @@ public final class Device implements AutoCloseable {
     return parts.keeper().update(peerId, pairing -> pairing.withName(checkedName(name))).join();
   }
 
+  /** What of this device's media a peer may use; nothing where there is no such peer. */
+  public Set<Grant> grants(String peerId) {
+    return parts.sessions().media().map(desk -> desk.grants(peerId)).orElse(Set.of());
+  }
+
+  /**
+   * Decides what of this device's media a peer may use. What is taken away ends at once.
+   *
+   * @return whether there is such a peer
+   */
+  public boolean grant(String peerId, Set<Grant> grants) {
+    return parts.keeper().update(peerId, pairing -> pairing.withGrants(grants)).join();
+  }
+
   /**
    * Forgets a peer: its sessions end at once, and its knocks get silence from now on.
    *
@@ -290,6 +306,8 @@ public final class Device implements AutoCloseable {
     Visibility visibility = Visibility.VISIBLE;
     Optional<DomainAdvert.Place> dnsSd = Optional.empty();
     Duration codeLifetime = PairingMode.CODE_LIFETIME;
+    Optional<MediaPort> media = Optional.empty();
+    Set<Grant> grants = Set.of();
 
     private Builder() {}
 
@@ -398,6 +416,18 @@ public final class Device implements AutoCloseable {
     public Builder codeLifetime(Duration lifetime) {
       PairingMode.requireCodeLifetime(lifetime);
       codeLifetime = lifetime;
+      return this;
+    }
+
+    /**
+     * Gives the device media; it is closed with the device.
+     *
+     * @param granted what a peer may use of it that pairs from now on, and one of whom nobody has
+     *     decided yet
+     */
+    public Builder media(MediaPort port, Set<Grant> granted) {
+      media = Optional.of(port);
+      grants = Set.copyOf(granted);
       return this;
     }
 

@@ -104,6 +104,7 @@ final class DeviceParts implements AutoCloseable {
     trust = new Trust(self.identity().fingerprint());
     keeper = TrustKeeper.start(state.openTrustStore(), trust, problems);
     undo.push(keeper::close);
+    openMedia(choice, undo);
     mdns = choice.multicast ? multicast(choice, undo) : Optional.empty();
     desk = new PairingDesk(engine, self, mdns, choice.codeLifetime);
     dialer = new Dialer(engine, self, trust, keeper, sessions, mdns, network);
@@ -220,6 +221,19 @@ final class DeviceParts implements AutoCloseable {
                 host.get(),
                 network.told(),
                 port.get() == 0 ? PairingLink.DEFAULT_PORT : port.get()));
+  }
+
+  private void openMedia(Device.Builder choice, Deque<Runnable> undo) {
+    MediaDesk desk = new MediaDesk(choice.media, choice.grants, trust);
+    sessions.setMedia(desk);
+    keeper.whenPaired(desk::decided);
+    choice.media.ifPresent(
+        port -> {
+          port.start(self.identity());
+          undo.push(port::close);
+          trust.onChange(
+              () -> engine.onLoop(() -> sessions.all().forEach(PeerSession::grantsChanged)));
+        });
   }
 
   private Optional<MulticastDns> multicast(Device.Builder choice, Deque<Runnable> undo) {

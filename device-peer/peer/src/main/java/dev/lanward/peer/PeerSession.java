@@ -5,6 +5,7 @@ import dev.lanward.datachannel.ChannelOptions;
 import dev.lanward.ice.PairedKnock;
 import dev.lanward.pairing.ControlMessage;
 import dev.lanward.pairing.Fingerprint;
+import dev.lanward.pairing.MediaMessage;
 import dev.lanward.pairing.Pairing;
 import java.time.Instant;
 import java.util.Optional;
@@ -46,6 +47,9 @@ final class PeerSession implements Session, ConnectionOwner {
   private final SessionTls tls;
   private volatile Pairing pairing;
   private volatile boolean open;
+
+  /** The loop's: there while the session is open. */
+  private @Nullable MediaEnd media;
 
   /** The loop's: whether the peer has said hello. */
   private boolean isGreeted;
@@ -161,8 +165,16 @@ final class PeerSession implements Session, ConnectionOwner {
     if (reason == null) {
       reason = SessionEnd.CLOSED_HERE;
     }
+    endMedia();
     connection.sendControl(new ControlMessage.Bye(why));
     connection.close();
+  }
+
+  /** What the peer may use of this device's media may be another now. */
+  void grantsChanged() {
+    if (media != null) {
+      media.grantsChanged();
+    }
   }
 
   /** This side has forgotten the peer (protocol section 12). */
@@ -188,6 +200,7 @@ final class PeerSession implements Session, ConnectionOwner {
             : ControlMessage.Hello.ofPage(self.name()));
     Instant when = Instant.now();
     learn(known -> known.accepts(presented) ? known.seen(presented, when) : known);
+    media = sessions.media().map(desk -> MediaEnd.open(engine, this, presented, desk)).orElse(null);
     host.opened(this);
   }
 
@@ -203,7 +216,10 @@ final class PeerSession implements Session, ConnectionOwner {
       connection.abort("revoked by the peer");
     } else if (message instanceof ControlMessage.Bye) {
       reason = SessionEnd.CLOSED_BY_PEER;
+      endMedia();
       connection.close();
+    } else if (message instanceof MediaMessage about && media != null) {
+      media.receive(about);
     }
     // All else is for a later version, or has no meaning here: ignored (protocol section 1).
   }
@@ -230,6 +246,7 @@ final class PeerSession implements Session, ConnectionOwner {
   @Override
   public void ended(Ending ending) {
     open = false;
+    endMedia();
     tls.end();
     sessions.remove(this);
     SessionEnd how = reason != null ? reason : endOf(ending);
@@ -239,6 +256,13 @@ final class PeerSession implements Session, ConnectionOwner {
     // Told when the pairing is gone here as well, so that the program does not try it again.
     forgetting.whenComplete((was, failure) -> handlers.ended(how));
     host.ended(this, ending);
+  }
+
+  /** Before the session itself, whose orderly end takes time in which nobody is to be seen. */
+  private void endMedia() {
+    if (media != null) {
+      media.end();
+    }
   }
 
   private void openOnLoop(ChannelOptions options, ChannelEnd end) {

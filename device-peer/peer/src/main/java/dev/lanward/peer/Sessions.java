@@ -3,6 +3,7 @@ package dev.lanward.peer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,17 @@ import org.jspecify.annotations.Nullable;
 final class Sessions {
   private final Map<String, List<PeerSession>> byPairing = new ConcurrentHashMap<>();
   private @Nullable Runnable whenEmpty;
+  private Optional<MediaDesk> media = Optional.empty();
+
+  /** What the device has of media, of which its sessions hear. Before the first session. */
+  void setMedia(MediaDesk desk) {
+    media = Optional.of(desk);
+  }
+
+  /** Empty where nobody has said. */
+  Optional<MediaDesk> media() {
+    return media;
+  }
 
   void add(PeerSession session) {
     byPairing.merge(session.pairingId(), List.of(session), Sessions::joined);

@@ -44,6 +44,7 @@ final class TrustKeeper implements AutoCloseable {
   private final ScheduledExecutorService thread;
   private final AtomicInteger waiting = new AtomicInteger();
   private volatile Consumer<String> onForgotten = id -> {};
+  private volatile UnaryOperator<Pairing> whenPaired = pairing -> pairing;
   private boolean failing;
 
   private TrustKeeper(SqliteTrustStore store, Trust trust, Problems problems) {
@@ -73,11 +74,16 @@ final class TrustKeeper implements AutoCloseable {
     onForgotten = listener;
   }
 
+  /** Has {@code change} made to each pairing that is made; on the storage thread. */
+  void whenPaired(UnaryOperator<Pairing> change) {
+    whenPaired = change;
+  }
+
   /** Stores a pairing that was just made. */
   CompletableFuture<Pairing> paired(Paired paired) {
     return run(
         () -> {
-          Pairing pairing = paired.toPairing(store, Instant.now());
+          Pairing pairing = whenPaired.apply(paired.toPairing(store, Instant.now()));
           store.save(pairing);
           trust.put(pairing);
           return pairing;

@@ -2,6 +2,7 @@ package dev.lanward.peer.store;
 
 import dev.lanward.core.Bytes;
 import dev.lanward.pairing.Fingerprint;
+import dev.lanward.pairing.Grant;
 import dev.lanward.pairing.Pairing;
 import dev.lanward.pairing.PairingKey;
 import java.net.InetAddress;
@@ -12,6 +13,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -19,17 +21,17 @@ import org.jspecify.annotations.Nullable;
 final class PairingRow {
   static final String COLUMNS =
       "id, name, type, fingerprint, next_fingerprint, key, host, port, kind, paired_at, last_seen,"
-          + " own_name";
+          + " own_name, grants";
 
   static final String UPSERT =
       "INSERT INTO pairing ("
           + COLUMNS
-          + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+          + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
           + " ON CONFLICT (id) DO UPDATE SET name = excluded.name, type = excluded.type,"
           + " fingerprint = excluded.fingerprint, next_fingerprint = excluded.next_fingerprint,"
           + " key = excluded.key, host = excluded.host, port = excluded.port,"
           + " kind = excluded.kind, paired_at = excluded.paired_at, last_seen = excluded.last_seen,"
-          + " own_name = excluded.own_name";
+          + " own_name = excluded.own_name, grants = excluded.grants";
 
   private PairingRow() {}
 
@@ -46,6 +48,7 @@ final class PairingRow {
     statement.setLong(10, pairing.pairedAt().toEpochMilli());
     statement.setLong(11, pairing.lastSeen().toEpochMilli());
     statement.setString(12, pairing.ownName());
+    statement.setString(13, pairing.grants().map(Grant::format).orElse(null));
   }
 
   /**
@@ -65,7 +68,13 @@ final class PairingRow {
         row.getInt(8),
         Pairing.Kind.valueOf(row.getString(9)),
         Instant.ofEpochMilli(row.getLong(10)),
-        Instant.ofEpochMilli(row.getLong(11)));
+        Instant.ofEpochMilli(row.getLong(11)),
+        Optional.ofNullable(row.getString(13)).map(PairingRow::grantsOf));
+  }
+
+  private static Set<Grant> grantsOf(String column) {
+    return Grant.parse(column)
+        .orElseThrow(() -> new IllegalArgumentException("grants are video, audio, talk, cast"));
   }
 
   /** Of a row that an earlier version wrote the best that is known is what the peer is called. */

@@ -50,6 +50,8 @@ final class TrustDatabase {
     },
     // What peers call themselves; empty where they have not said it since.
     {"ALTER TABLE pairing ADD COLUMN own_name TEXT NOT NULL DEFAULT ''"},
+    // What of the device's media a peer may use; NULL where nobody has decided.
+    {"ALTER TABLE pairing ADD COLUMN grants TEXT"},
   };
 
   private TrustDatabase() {}
