@@ -109,6 +109,8 @@ export class MediaLine {
       if ((transceiver?.sender.track ?? null) === track) continue;
       if (transceiver) this.#replace(transceiver, track, stream);
       else if (track && stream) this.#add(track, stream);
+      // The browser says so as well, but in a task to come: until then it would seem settled.
+      this.#needed();
     }
   }
 

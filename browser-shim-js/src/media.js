@@ -168,7 +168,8 @@ export class DeviceMedia {
     const said = this.#fresh("want");
     const [state, cause] = this.#state(said);
     const sent = (/** @type {"video" | "audio"} */ kind) => state === "live" && (said?.[kind] ?? false);
-    return { state, video: sent("video"), audio: sent("audio"), cause, reason: said?.reason || undefined, error: this.#error };
+    const reason = state === "idle" || state === "connecting" ? undefined : said?.reason || undefined;
+    return { state, video: sent("video"), audio: sent("audio"), cause, reason, error: this.#error };
   }
 
   get #isWanted() {

@@ -99,6 +99,7 @@ export class FakeMediaPeerConnection {
   restarts = 0;
   #needed = false;
   #mids = 0;
+  #operations = 0;
   closed = false;
 
   /** @param {string} fingerprint @param {string} [midPrefix] */
@@ -133,7 +134,16 @@ export class FakeMediaPeerConnection {
     this.#need();
   }
 
-  async setLocalDescription() {
+  setLocalDescription() {
+    return this.#operate(() => this.#setLocalDescription());
+  }
+
+  /** @param {{type: string, sdp: string}} description */
+  setRemoteDescription(description) {
+    return this.#operate(() => this.#setRemoteDescription(description));
+  }
+
+  async #setLocalDescription() {
     await undefined;
     if (this.closed) throw new DOMException("closed", "InvalidStateError");
     if (this.signalingState === "have-remote-offer") {
@@ -148,6 +158,7 @@ export class FakeMediaPeerConnection {
       this.#describe("answer", (transceiver) => transceiver.currentDirection ?? "inactive");
       this.#enter("stable");
     } else if (this.signalingState === "stable") {
+      this.#needed = false;
       for (const transceiver of this.transceivers) transceiver.mid ??= `${this.midPrefix}${this.#mids++}`;
       this.#describe("offer", (transceiver) => transceiver.direction);
       this.#enter("have-local-offer");
@@ -155,7 +166,7 @@ export class FakeMediaPeerConnection {
   }
 
   /** @param {{type: string, sdp: string}} description */
-  async setRemoteDescription(description) {
+  async #setRemoteDescription(description) {
     await undefined;
     if (this.closed) throw new DOMException("closed", "InvalidStateError");
     if (description.type === "answer") {
@@ -225,9 +236,21 @@ export class FakeMediaPeerConnection {
     if (this.signalingState === "stable") this.#fire();
   }
 
+  /** @param {() => Promise<void>} operation */
+  async #operate(operation) {
+    this.#operations++;
+    try {
+      await operation();
+    } finally {
+      this.#operations--;
+      if (this.#needed) this.#fire();
+    }
+  }
+
   #fire() {
     queueMicrotask(() => {
-      if (this.closed || this.signalingState !== "stable" || !this.#needed) return;
+      // Not while an operation is under way (WebRTC 1.0 section 4.7.3): it may be that it does what is needed.
+      if (this.closed || this.#operations > 0 || this.signalingState !== "stable" || !this.#needed) return;
       this.#needed = false;
       this.onnegotiationneeded?.({});
     });
