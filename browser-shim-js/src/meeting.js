@@ -189,7 +189,8 @@ export class Meeting {
   #open() {
     if (this.#isOver || !this.#fingerprint) return;
     this.#release();
-    this.#resolve(new PageConnection(this.#environment, { pc: this.#pc, control: this.#control }, this.#fingerprint));
+    const line = { pc: this.#pc, control: this.#control, certificate: this.#plan.certificate, fingerprint: this.#fingerprint };
+    this.#resolve(new PageConnection(this.#environment, line));
   }
 
   #aborted = () => this.#end(abortedBy(this.#plan.signal));

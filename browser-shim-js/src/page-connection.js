@@ -48,14 +48,13 @@ export class PageConnection extends EventTarget {
   /**
    * @param {import("./environment.js").Environment} environment
    * @param {import("./dial.js").Line} line
-   * @param {Uint8Array} fingerprint
    * @internal
    */
-  constructor(environment, line, fingerprint) {
+  constructor(environment, line) {
     super();
     this.#environment = environment;
     this.#line = line;
-    this.fingerprint = formatFingerprint(fingerprint);
+    this.fingerprint = formatFingerprint(line.fingerprint);
     this.closed = new Promise((resolve) => (this.#resolveClosed = resolve));
     line.control.onclose = () => this.#end("lost");
     line.pc.ondatachannel = ({ channel }) => this.#channelOpened(channel);
