@@ -44,6 +44,7 @@ is_fresh() {
   esac
   [[ -f $stamp ]] || return 1
   [[ $1 == js || $1 == *pion || -e $build/$1/current/classpath ]] || return 1
+  [[ $1 != pion || -x $build/pion/camera ]] || return 1
   [[ $1 != interop_pion || -x $build/interop_pion/peer ]] || return 1
   [[ $1 != js || -f $root/browser-shim-js/dist/lanward.js ]] || return 1
   [[ -z $(cd "$root" && find "${sources[@]}" \( -name target -o -name node_modules -o -name dist -o -path "$tests" \) -prune -o \
@@ -92,6 +93,6 @@ build_java() {
   for old in $(ls -dt "$build/$part"/jars.* | tail -n +4); do rm -rf "$old"; done
 }
 
-build_pion() { cd "$root/demos/bench/peers/pion" && go build -o "$build/pion/end" .; }
+build_pion() { cd "$root/demos/bench/peers/pion" && go build -o "$build/pion/end" . && go build -o "$build/pion/camera" ./camera; }
 build_js() { cd "$root/browser-shim-js" && npm ci --no-audit --no-fund && npm run build; }
 build_interop_pion() { cd "$root/demos/interop/peers/pion" && CGO_ENABLED=0 go build -o "$build/interop_pion/peer" .; }

@@ -65,7 +65,7 @@ test_js() {
 # The parts of the demo pages that need no browser.
 test_page_parts() {
   local page
-  for page in demos/hello demos/drop/page demos/drop/page/transfer; do
+  for page in demos/hello demos/doorbell demos/drop/page demos/drop/page/transfer; do
     (cd "$root/$page" && npm run check --if-present && npm test) || return
   done
 }
@@ -99,9 +99,9 @@ test_e2e() {
 # The demo pages against fakes of what they use, in a lab for its loopback alone.
 test_pages_in_browsers() {
   local page browser
-  for page in demos/hello demos/drop/page; do (cd "$root/$page" && npm ci --no-audit --no-fund); done
+  for page in demos/hello demos/doorbell demos/drop/page; do (cd "$root/$page" && npm ci --no-audit --no-fund); done
   for browser in chromium firefox; do
-    BROWSER=$browser FIREFOX=/usr/bin/firefox-esr run_in_labs "$root"/demos/{hello,drop/page}/test/page.browser.js
+    BROWSER=$browser FIREFOX=/usr/bin/firefox-esr run_in_labs "$root"/demos/{hello,doorbell,drop/page}/test/page.browser.js
   done
 }
 

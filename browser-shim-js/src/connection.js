@@ -1,4 +1,5 @@
 import { LanwardDataChannel } from "./channel.js";
+import { ConnectionMedia, RingEvent } from "./connection-media.js";
 import { ControlSession } from "./control-session.js";
 import { CONTROL_LABEL } from "./control.js";
 import { LanwardError } from "./errors.js";
@@ -34,13 +35,15 @@ const MAX_NAME_BYTES = 1_024;
 const FAREWELL_REASONS = { closing: "device-closing", restarting: "device-restarting", replaced: "replaced", other: "device-closing" };
 
 /**
- * A verified connection to a device. Events: `datachannel` (with `channel`), `statechange`, `close` (with `reason`).
+ * A verified connection to a device. Events: `datachannel` (with `channel`), `statechange`, `close` (with `reason`), `media` (with `status`),
+ * `ring` (with `at` and `picture`).
  * Made by `Lanward.connect`.
  */
 export class Connection extends EventTarget {
   #environment;
   #line;
   #control;
+  #media;
   #hooks;
   /** @type {DeviceSummary} */
   #device;
@@ -77,6 +80,7 @@ export class Connection extends EventTarget {
     this.#hooks = hooks;
     this.closed = new Promise((resolve) => (this.#resolveClosed = resolve));
     this.#control = new ControlSession(line.control, (message) => this.#receive(message));
+    this.#media = new ConnectionMedia(environment, line, (message) => this.sendControl(message), (event) => this.dispatchEvent(event));
     line.control.onclose = () => this.#end("lost");
     line.pc.ondatachannel = ({ channel }) => this.#channelOpened(channel);
     line.pc.onconnectionstatechange = () => this.#transportChanged();
@@ -119,6 +123,33 @@ export class Connection extends EventTarget {
     }
   }
 
+  /**
+   * What the device's camera and microphone see and hear. Its tracks come and go with the device, and come back on the connections of
+   * `keepConnected` that follow this one. Asked again, it is the same stream.
+   *
+   * @param {{video?: boolean, audio?: boolean, signal?: AbortSignal, timeout?: number}} request with neither, the device stops
+   * @returns {Promise<MediaStream>} when they are there
+   */
+  requestMedia(request) {
+    return this.#media.request(request);
+  }
+
+  /**
+   * Sends a microphone to talk, or a screen, a tab or a camera to be shown. One at a time: another takes its place.
+   *
+   * @param {MediaStream} stream of which the first track of each kind is sent
+   * @param {{purpose?: "talk" | "cast", signal?: AbortSignal, timeout?: number}} [options] to talk unless they say otherwise
+   * @returns {Promise<import("./media-sending.js").MediaSending>} when the device takes it
+   */
+  sendMedia(stream, options = {}) {
+    return this.#media.send(stream, options);
+  }
+
+  /** What became of the media that was requested. */
+  get media() {
+    return this.#media.status;
+  }
+
   /** Where the data goes and how fast it returns. @returns {Promise<import("./stats.js").ConnectionStats>} */
   stats() {
     return readStats(this.#environment, this.#line.pc);
@@ -132,6 +163,11 @@ export class Connection extends EventTarget {
   /** @param {"page-hidden" | "forgotten"} reason @internal */
   leave(reason) {
     this.#end(reason, reason === "forgotten" ? { type: "revoke" } : { type: "bye", reason: "closing" });
+  }
+
+  /** Goes on with what was wanted and sent on an earlier connection. @param {Connection} earlier @internal */
+  resumeMedia(earlier) {
+    this.#media.resume(earlier.#media);
   }
 
   /** @param {object} message @internal */
@@ -161,6 +197,12 @@ export class Connection extends EventTarget {
         return true;
       case "pair":
         return false;
+      case "ring":
+        this.dispatchEvent(new RingEvent(message));
+        return true;
+      case "media":
+      case "sdp":
+        return this.#media.receive(message);
     }
   }
 
@@ -183,6 +225,7 @@ export class Connection extends EventTarget {
     if (connectionState === "failed" || connectionState === "closed" || iceConnectionState === "failed") return this.#end("lost");
     if (connectionState === "disconnected" || iceConnectionState === "disconnected") return this.#interrupted();
     this.#environment.clearTimeout(this.#lostTimer);
+    if (this.#state === "interrupted") this.#media.restart();
     return this.#enter("open");
   }
 
@@ -199,6 +242,7 @@ export class Connection extends EventTarget {
     const { pc, control } = this.#line;
     pc.ondatachannel = pc.onconnectionstatechange = pc.oniceconnectionstatechange = null;
     control.onclose = control.onmessage = null;
+    this.#media.end(reason);
     if (farewell) hangUp(this.#environment, this.#line, farewell);
     else pc.close();
     this.#hooks.onclosed(reason);

@@ -1,13 +1,11 @@
 import { isLinkLocalIpv6, parseAddress } from "./address.js";
-import { fromBase64 } from "./bytes.js";
 import { MalformedMessage } from "./errors.js";
 import { parseFingerprint } from "./fingerprint.js";
+import { readMediaMessage, readRing, readSdp } from "./media-messages.js";
+import { oneOf, own, readBase64, readInteger, readObject, textOf } from "./members.js";
 import { isDeviceType, readName } from "./names.js";
 import { SHARE_BYTES } from "./spake2.js";
 import { isUuidV4 } from "./uuid.js";
-
-/** The largest control message, in bytes of UTF-8 (protocol section 13). */
-export const MAX_CONTROL_BYTES = 65_536;
 
 /** The label of the control channel, and what no application label begins with. */
 export const CONTROL_LABEL = "lanward";
@@ -32,6 +30,7 @@ const FAREWELLS = Object.freeze(/** @type {const} */ (["closing", "restarting", 
 
 /**
  * @typedef {import("./bytes.js").Bytes} Bytes
+ * @typedef {import("./members.js").Members} Members
  * @typedef {{name: string, deviceType: string, host: string, addresses: string[], port: number}} DeviceDescription
  * @typedef {DeviceDescription & {fingerprint: Bytes, key: Bytes}} PairedDevice
  *
@@ -45,7 +44,8 @@ const FAREWELLS = Object.freeze(/** @type {const} */ (["closing", "restarting", 
  * @typedef {{type: "pair", step: "refused", code: typeof REFUSALS[number] | "other", left: number}} RefusedMessage
  * @typedef {{type: "pair", step: "link", name: string}} LinkMessage
  * @typedef {ShareMessage | ConfirmMessage | LinkMessage | LinkedMessage | RefusedMessage} PairMessage
- * @typedef {HelloMessage | RotateMessage | RevokeMessage | ByeMessage | PairMessage} ControlMessage
+ * @typedef {import("./media-messages.js").MediaControlMessage} MediaControlMessage
+ * @typedef {HelloMessage | RotateMessage | RevokeMessage | ByeMessage | PairMessage | MediaControlMessage} ControlMessage
  */
 
 /**
@@ -69,6 +69,12 @@ export function readControlMessage(data) {
       return { type: "bye", reason: oneOf(members, "reason", FAREWELLS) };
     case "pair":
       return readPairMessage(members);
+    case "media":
+      return readMediaMessage(members);
+    case "sdp":
+      return readSdp(members);
+    case "ring":
+      return readRing(members);
     default:
       if (typeof members.type !== "string") throw new MalformedMessage("type must be text");
       return undefined;
@@ -84,8 +90,6 @@ export function writeControlMessage(message) {
 export function readPairedDevice(text) {
   return pairedDevice(readObject(text));
 }
-
-/** @typedef {Record<string, unknown>} Members */
 
 /** @param {Members} members @returns {HelloMessage | undefined} */
 function readHello(members) {
@@ -122,21 +126,6 @@ function readPairMessage(members) {
       if (typeof members.step !== "string") throw new MalformedMessage("step must be text");
       return undefined;
   }
-}
-
-/** @param {string} text @returns {Members} */
-function readObject(text) {
-  if (text.length > MAX_CONTROL_BYTES || new TextEncoder().encode(text).length > MAX_CONTROL_BYTES) {
-    throw new MalformedMessage(`a control message must have at most ${MAX_CONTROL_BYTES} bytes`);
-  }
-  let value;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw new MalformedMessage("a control message must be JSON");
-  }
-  if (typeof value !== "object" || value === null || Array.isArray(value)) throw new MalformedMessage("a control message must be one JSON object");
-  return value;
 }
 
 /** @param {Members} members @returns {PairedDevice} */
@@ -190,11 +179,6 @@ function readFingerprint(members) {
   return parseFingerprint(textOf(members, "fingerprint"));
 }
 
-/** @param {Members} members @param {string} key @param {number} [length] */
-function readBase64(members, key, length) {
-  return fromBase64(textOf(members, key), length);
-}
-
 /** @param {Members} members */
 function readSealed(members) {
   const sealed = readBase64(members, "sealed");
@@ -207,39 +191,4 @@ function readSealed(members) {
 /** @param {Members} members @returns {number} */
 function readLeft(members) {
   return own(members, "left") === undefined ? 0 : readInteger(members, "left", 0, GUESSES_PER_OPENING);
-}
-
-/** @param {Members} members @param {string} key @param {number} min @param {number} max @returns {number} */
-function readInteger(members, key, min, max) {
-  const value = own(members, key);
-  if (typeof value !== "number" || !Number.isInteger(value) || value < min || value > max) {
-    throw new MalformedMessage(`${key} must be an integer from ${min} to ${max}`);
-  }
-  return value;
-}
-
-/** Not what an object inherits. @param {Members} members @param {string} key @returns {unknown} */
-function own(members, key) {
-  return Object.hasOwn(members, key) ? members[key] : undefined;
-}
-
-/**
- * A later version may have more of them: what is unknown is a reason like any other.
- *
- * @template {string} T
- * @param {Members} members
- * @param {string} key
- * @param {readonly T[]} values
- * @returns {T | "other"}
- */
-function oneOf(members, key, values) {
-  const text = textOf(members, key);
-  return values.find((value) => value === text) ?? "other";
-}
-
-/** @param {Members} members @param {string} key @returns {string} */
-function textOf(members, key) {
-  const value = own(members, key);
-  if (typeof value !== "string") throw new MalformedMessage(`${key} must be text`);
-  return value;
 }

@@ -29,7 +29,8 @@ const BLOCKED_MILLISECONDS = { address: 1_500, name: 4_000 };
 
 /**
  * @typedef {import("./answer.js").Target} Target
- * @typedef {{pc: RTCPeerConnection, control: RTCDataChannel}} Line an open connection with its control channel
+ * @typedef {{pc: RTCPeerConnection, control: RTCDataChannel, certificate: RTCCertificate, fingerprint: Uint8Array}} Line an open connection
+ *   with its control channel, the page's certificate and the fingerprint of the device's
  *
  * @typedef {object} DialPlan
  * @property {RTCCertificate} certificate the page's own
@@ -170,7 +171,8 @@ class Dial {
   #opened() {
     if (this.#ending) return;
     this.#release();
-    this.#resolve({ pc: this.#pc, control: this.#control });
+    const { certificate, fingerprint } = this.#plan;
+    this.#resolve({ pc: this.#pc, control: this.#control, certificate, fingerprint });
   }
 
   /** The browser has given up. Where the door still answers, that was DTLS. */

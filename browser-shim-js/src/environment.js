@@ -5,6 +5,7 @@ import { LanwardError } from "./errors.js";
  *
  * @typedef {object} Environment
  * @property {typeof RTCPeerConnection} RTCPeerConnection
+ * @property {typeof MediaStream} MediaStream
  * @property {IDBFactory} indexedDB
  * @property {typeof BroadcastChannel | undefined} BroadcastChannel tells other tabs of a change
  * @property {Pick<Permissions, "query"> | undefined} permissions
@@ -26,6 +27,7 @@ export function browserEnvironment() {
   if (typeof crypto?.getRandomValues !== "function") throw new LanwardError("unsupported-browser", "crypto.getRandomValues is missing.");
   return {
     RTCPeerConnection,
+    MediaStream: globalThis.MediaStream,
     indexedDB: findIndexedDB(),
     BroadcastChannel: globalThis.BroadcastChannel,
     permissions: navigator?.permissions,

@@ -4,6 +4,7 @@
  * @typedef {"not-found" | "name-unresolved" | "timed-out" | "blocked-by-browser" | "wrong-certificate"
  *   | "revoked" | "not-paired" | "identity-expired"
  *   | "wrong-code" | "code-expired" | "pairing-closed" | "busy" | "refused"
+ *   | "media-refused" | "no-media" | "media-interrupted"
  *   | "aborted" | "closed"
  *   | "invalid-code" | "invalid-link" | "invalid-argument"
  *   | "unsupported-browser" | "storage-failed" | "protocol-error"} LanwardErrorCode
@@ -26,6 +27,9 @@ const MEANINGS = Object.freeze({
   "pairing-closed": "The device is not in pairing mode. Open pairing on the device and use its new code.",
   busy: "Too much is under way at once. Wait a moment and try again.",
   refused: "The device refused. Try again, with a new code.",
+  "media-refused": "The device does not give this page that, or does not take it. Its owner can allow it.",
+  "no-media": "The device has no such camera, microphone, display or speaker.",
+  "media-interrupted": "The device's camera or microphone does not answer; the device goes on trying. Try again in a moment.",
   aborted: "Stopped by the caller.",
   closed: "It is closed. Open a new one.",
   "invalid-code": "A code looks like 7-482913. Check what was typed.",

@@ -23,9 +23,13 @@ const FINAL = new Set(["revoked", "not-paired", "identity-expired", "closed", "a
  */
 export async function keepConnected(environment, connect, { onconnection, onretry, signal }) {
   let pause = RETRY_MILLISECONDS.first;
+  /** @type {import("./connection.js").Connection | undefined} */
+  let before;
   for (;;) {
     try {
       const connection = await connect(signal);
+      if (before) connection.resumeMedia(before);
+      before = connection;
       const reason = await useUntilEnd(connection, onconnection, signal);
       pause = RETRY_MILLISECONDS.first;
       // Another tab of this page has it now: come back when the person does.

@@ -28,7 +28,9 @@ import { Store } from "./store.js";
 
 export { LanwardDataChannel } from "./channel.js";
 export { ChannelEvent, Connection, ConnectionCloseEvent } from "./connection.js";
+export { MediaEvent, RingEvent } from "./connection-media.js";
 export { ERROR_CODES, LanwardError } from "./errors.js";
+export { MediaSending } from "./media-sending.js";
 export { sha256 } from "./sha256.js";
 
 /**

@@ -21,7 +21,7 @@ function setUp() {
     onrevoke: () => void calls.push("revoke"),
     onclosed: (/** @type {string} */ reason) => void calls.push(`closed ${reason}`),
   };
-  const connection = new Connection(environment, { pc, control }, { id: "02", name: "Doorbell", type: "camera" }, hooks);
+  const connection = new Connection(environment, { pc, control, certificate: pc.config.certificates[0], fingerprint: new Uint8Array(32) }, { id: "02", name: "Doorbell", type: "camera" }, hooks);
   /** @type {string[]} */
   const states = [];
   connection.addEventListener("statechange", () => states.push(connection.state));

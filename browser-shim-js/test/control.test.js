@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ControlSession } from "../src/control-session.js";
-import { MAX_CONTROL_BYTES, readControlMessage } from "../src/control.js";
+import { readControlMessage } from "../src/control.js";
+import { MAX_CONTROL_BYTES } from "../src/members.js";
 import { MalformedMessage } from "../src/errors.js";
 import { FakeDataChannel } from "./support/fake-rtc.js";
 
@@ -27,7 +28,7 @@ test("of the knocks that a device names, what is too long to be one is not kept"
 });
 
 test("unknown types, steps and versions are ignored, not errors", () => {
-  for (const value of [{ type: "sdp" }, { type: "" }, { type: "pair", step: "later" }, { ...HELLO, version: 2 }, { type: "__proto__" }]) {
+  for (const value of [{ type: "sing" }, { type: "" }, { type: "pair", step: "later" }, { ...HELLO, version: 2 }, { type: "__proto__" }]) {
     assert.equal(read(value), undefined, JSON.stringify(value));
   }
 });
@@ -95,7 +96,7 @@ test("a session drops and counts what is malformed, ignores and counts what is u
   /** @type {string[]} */
   const received = [];
   const session = new ControlSession(/** @type {any} */ (channel), ({ type }) => received.push(type) > 0 && type !== "pair");
-  for (const data of ["{", JSON.stringify({ type: "sdp" }), JSON.stringify({ type: "revoke" }), new ArrayBuffer(1)]) channel.receive(data);
+  for (const data of ["{", JSON.stringify({ type: "sing" }), JSON.stringify({ type: "revoke" }), new ArrayBuffer(1)]) channel.receive(data);
   channel.receive(JSON.stringify({ type: "pair", step: "refused", code: "busy" }));
   assert.deepEqual([received, session.malformed, session.ignored], [["revoke", "pair"], 2, 2]);
   session.send({ type: "bye" });

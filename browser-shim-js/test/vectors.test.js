@@ -34,7 +34,7 @@ function each(list, least, check) {
 const scalar = (text) => toBigInt(fromHex(text));
 
 test("every file of vectors is run here, except what only a door or a transfer of files needs", () => {
-  const run = ["adverts.json", "answers.json", "codes.json", "control-messages.json", "key-schedule.json", "knocks.json", "links.json", "nameplates.json"];
+  const run = ["adverts.json", "answers.json", "codes.json", "control-messages.json", "key-schedule.json", "knocks.json", "links.json", "media-messages.json", "nameplates.json"];
   const files = readdirSync(new URL("../../docs/vectors/", import.meta.url)).filter((name) => name.endsWith(".json"));
   assert.deepEqual(files.filter((name) => ![...run, "pairing-certificate.json", "spake2-p256.json", "stun.json"].includes(name) && !name.startsWith("drop-")), []);
 });
@@ -178,6 +178,17 @@ test("control-messages.json", () => {
     const message = readControlMessage(text);
     if (kind === "unknown") return assert.equal(message, undefined);
     assert.equal([message?.type, /** @type {any} */ (message).step].filter(Boolean).join(" "), kind);
+    return assert.deepEqual(spelled(message), JSON.parse(canonical));
+  });
+});
+
+test("media-messages.json", () => {
+  each(vectors("media-messages.json").vectors, 106, ({ text, valid, kind, canonical }) => {
+    if (!valid) return assert.throws(() => readControlMessage(text), MalformedMessage);
+    /** @type {any} */
+    const message = readControlMessage(text);
+    if (kind === "unknown") return assert.equal(message, undefined);
+    assert.equal(message.type === "media" ? `media ${message.want ? "want" : "state"}` : message.type, kind);
     return assert.deepEqual(spelled(message), JSON.parse(canonical));
   });
 });

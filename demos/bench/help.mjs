@@ -39,6 +39,18 @@ How fast data channels are with a browser at one end, beside libdatachannel. Som
   --rounds N       default: 10
   --out DIR        also as JSON, for ./lanward bench plot: demos/bench/results`,
 
+  media: `./lanward bench media [options]
+
+How soon the picture of a camera is there, and how old it is when it is shown, beside Pion; and what several viewers cost. Ten minutes.
+
+  --only PARTS     of first,age,viewers; default: all
+                     first    from connect() to the first frame, both browsers
+                     age      from the camera's clock in the picture to the frame that shows it, ours and Pion's in turn
+                     viewers  CPU and memory of the device with 1, 2, 4 and 8 viewers
+  --rounds N       default: 10
+  --browsers KINDS of chromium,firefox; default: both, for viewers chromium alone
+  --out DIR        also as JSON, for ./lanward bench plot: demos/bench/results`,
+
   sessions: `./lanward bench sessions [--count N] [--opens N] | --browsers N [--count N] [--idle SECONDS]
 
 Thousands of sessions on one device, and what it has of memory, threads and sockets with them.

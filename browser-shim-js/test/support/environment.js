@@ -1,4 +1,5 @@
 import { IDBFactory } from "fake-indexeddb";
+import { FakeMediaStream } from "./fake-media.js";
 import { FakeClock } from "./fake-clock.js";
 import { fakeNetwork, fakeRtcPeerConnection } from "./fake-rtc.js";
 
@@ -12,6 +13,7 @@ export function fakeEnvironment(changes = {}) {
   const network = fakeNetwork();
   /** @type {import("../../src/environment.js").Environment} */
   const environment = {
+    MediaStream: /** @type {any} */ (FakeMediaStream),
     RTCPeerConnection: fakeRtcPeerConnection(network, clock),
     indexedDB: new IDBFactory(),
     BroadcastChannel: undefined,
