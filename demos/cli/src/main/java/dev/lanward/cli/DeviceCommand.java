@@ -65,7 +65,7 @@ final class DeviceCommand implements Callable<Integer> {
         new RunningDevice.Plan(
             common.stateDirectory(terminal),
             builder,
-            options.pages(),
+            media.isPresent() ? options.pages().or(Pages::doorbell) : options.pages(),
             options.webPort(),
             options.pairing(),
             options.isPrivate(),

@@ -36,6 +36,12 @@ record Pages(Path directory, Map<String, Path> beside, boolean isAskedFor) {
                 new Pages(home.resolve("demos/drop/page"), Map.of("hello", hello(home)), false));
   }
 
+  /** The doorbell page, likewise. */
+  static Optional<Pages> doorbell() {
+    return Terminal.home()
+        .map(home -> new Pages(home.resolve("demos/doorbell"), Map.of("hello", hello(home)), false));
+  }
+
   /** Serves them, with the library at {@code /lanward.js} where it is there. */
   PageServer serve(int port) throws IOException {
     PageServer.Builder builder = PageServer.builder().directory(directory).port(port);

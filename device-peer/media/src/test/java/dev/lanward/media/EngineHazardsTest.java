@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -104,7 +106,10 @@ class EngineHazardsTest {
     long pid = engine.process.pid();
     engine.process.end();
     engine.awaitEnd();
-    assertTrue(ProcessHandle.of(pid).map(each -> !each.isAlive()).orElse(true));
+    Optional<ProcessHandle> left = ProcessHandle.of(pid);
+    if (left.isPresent()) {
+      left.get().onExit().get(9, TimeUnit.SECONDS);
+    }
   }
 
   @Test
