@@ -37,4 +37,9 @@ public record DtlsLimits(
       throw new IllegalArgumentException("mtuBytes must be at least 256, was " + mtuBytes);
     }
   }
+
+  DtlsLimits withHandshakeTime(Duration time) {
+    return new DtlsLimits(
+        halfOpen, halfOpenPerSource, time, firstResend, queuedDatagrams, mtuBytes);
+  }
 }
