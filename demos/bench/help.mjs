@@ -32,7 +32,7 @@ where the time goes. Two hours for all of it.
   --rounds N       default: 10
   --peers PEERS    of lan and lossy: lanward,lanward-nio,libdatachannel,lanward-tls,https; default: all
   --browsers KINDS of pages: chromium,firefox; default: both
-  --variants NAMES of tried, each beside lanward: nio,no-gso,no-gro,buffer-64k,buffer-208k,buffer-1m,window-256k,window-4m,sack-1,sack-4,
+  --variants NAMES of tried, each beside base: nio,no-gso,no-gro,buffer-64k,buffer-208k,buffer-1m,window-256k,window-4m,sack-1,sack-4,
                    sack-8,sack-32,burst-16,no-pacing,young-8m,young-256m; default: all
   --mebibytes N    of the file, in all parts
   --dir DIR        where files are read and written, the browser's too; default: /dev/shm, which is memory

@@ -113,7 +113,7 @@ test("what an end did is given a GiB and as a share, the whole last", () => {
 
 test("what was tried is compared with the first of the same round", () => {
   const speeds = (...values) => values.map((speed) => ({ speed }));
-  const [base, tried] = withRatios(new Map([["lanward", speeds(100, 200, 400)], ["nio", speeds(50, 150, 200)]]));
+  const [base, tried] = withRatios(new Map([["base", speeds(100, 200, 400)], ["nio", speeds(50, 150, 200)]]));
   assert.deepEqual(base.figures.ratio, figure(1));
   assert.deepEqual(tried.figures, { speed: figure(150, 50, 200), ratio: figure(0.5, 0.5, 0.75) });
 });

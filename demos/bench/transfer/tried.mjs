@@ -4,7 +4,7 @@ import { summary } from "../lib.mjs";
 import { TITLES } from "./devices.mjs";
 import { TransferPair, devices, warmUp } from "./pair.mjs";
 
-const BASE = "lanward";
+const BASE = "base";
 const java = (...words) => [`LANWARD_JAVA_OPTS=${words.join(" ")}`];
 const trial = (name, value) => java(`-Dlanward.trial.${name}=${value}`);
 
@@ -29,7 +29,7 @@ const KINDS = {
   "young-256m": ["256 MiB of new memory", java("-Xmn256m")],
 };
 export const VARIANTS = Object.keys(KINDS);
-const UNITS = { speed: "MiB/s", ratio: "of as it is", sender: "CPU s/GiB", receiver: "CPU s/GiB" };
+const UNITS = { speed: "MiB/s", ratio: "x", sender: "CPU s/GiB", receiver: "CPU s/GiB" };
 
 /** Each round's speed is also given as a share of what the first had in that round. @param {Map<string, { speed: number }[]>} samples */
 export function withRatios(samples) {
@@ -58,7 +58,7 @@ export async function measure({ rounds, variants, files, hosts, report }, [{ key
     const part = "what was tried: a file by data channel";
     const results = withRatios(samples).map((each) => ({ part, ...each }));
     const labels = Object.fromEntries(names.map((name) => [name, KINDS[name][0]]));
-    const titles = { ...TITLES, ratio: "speed as a multiple of the first's in the same round" };
+    const titles = { ...TITLES, ratio: "beside the first's in the same round" };
     report({ part, file: "file-tried", rounds, units: UNITS, titles, names: labels, draw: "none", results });
   } finally {
     await Promise.allSettled(pairs.map((pair) => pair.close()));

@@ -33,15 +33,14 @@ final class CongestionControl {
     packetBytes = bytes;
   }
 
-  /** The cumulative TSN moved on by a SACK that acknowledged {@code bytes}. */
+  /**
+   * A SACK acknowledged {@code bytes} for the first time, by gap ack blocks or by moving the
+   * cumulative TSN on.
+   */
   void acknowledged(int cumulativeTsn, long bytes, long flightBefore) {
-    if (recovering) {
-      // RFC 9260 7.2.4: the window stays as it is until what was under way is acknowledged.
-      recovering = !Serial.isAtOrAfter(cumulativeTsn, recoveryExit);
-      return;
-    }
+    recovering = recovering && !Serial.isAtOrAfter(cumulativeTsn, recoveryExit);
     boolean used = flightBefore + packetBytes > window;
-    if (window <= slowStartThreshold) {
+    if (window <= slowStartThreshold && !recovering) {
       // 7.2.1: only a window that was used may grow; by at most two packets, as acknowledgements
       // come for two.
       if (used) {
@@ -49,9 +48,9 @@ final class CongestionControl {
       }
       return;
     }
+    // 7.2.2: one packet more for each window acknowledged; in recovery, too (ADR 9).
     partialBytesAcked += bytes;
     if (partialBytesAcked >= window) {
-      // 7.2.2: one packet more for each window acknowledged.
       partialBytesAcked = used ? partialBytesAcked - window : window;
       if (used) {
         window += packetBytes;

@@ -173,7 +173,9 @@ final class OutstandingData {
     if (fragment.crossesBase) {
       context.path.longPacketArrived(fragment.order);
     }
-    ackedBytes += fragment.sizeBytes();
+    if (!fragment.wasTakenBack) {
+      ackedBytes += fragment.sizeBytes();
+    }
     if (fragment.order > newestAckedOrder && isLastTransmission(fragment)) {
       newestAckedOrder = fragment.order;
       newestAckedSentAt = fragment.sentAt;

@@ -281,8 +281,8 @@ final class Sender {
     if (outstanding.rtt() >= 0) {
       rtt.measured(outstanding.rtt());
     }
+    congestion.acknowledged(outstanding.cumulativeTsn(), outstanding.ackedBytes(), flightBefore);
     if (outstanding.hasAdvanced()) {
-      congestion.acknowledged(outstanding.cumulativeTsn(), outstanding.ackedBytes(), flightBefore);
       rtt.recovered();
       armRetransmit();
     }

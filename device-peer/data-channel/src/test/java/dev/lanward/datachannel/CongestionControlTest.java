@@ -31,9 +31,43 @@ class CongestionControlTest {
     congestion.lossFound(10, true);
     assertFalse(congestion.lossFound(12, false));
     assertEquals(8 * PACKET, congestion.window());
-    congestion.acknowledged(10, PACKET, 8 * PACKET);
+    congestion.acknowledged(10, PACKET, 0);
     assertTrue(congestion.lossFound(20, false));
     assertEquals(4 * PACKET, congestion.window());
+  }
+
+  /**
+   * 7.2.2: "of all new DATA chunks acknowledged in that SACK, including [...] by Gap Ack Blocks".
+   */
+  @Test
+  void theWindowGrowsByOnePacketARoundTripInRecoveryToo() {
+    congestion.lossFound(10, true);
+    congestion.acknowledged(1, 7 * PACKET, 8 * PACKET);
+    assertEquals(8 * PACKET, congestion.window());
+    congestion.acknowledged(1, PACKET, 8 * PACKET);
+    assertTrue(congestion.isRecovering());
+    assertEquals(9 * PACKET, congestion.window());
+    congestion.acknowledged(1, 8 * PACKET, 9 * PACKET);
+    assertEquals(9 * PACKET, congestion.window(), "by no more than that");
+  }
+
+  /** 7.2.2: "by PMDCS per RTT if the sender has cwnd or more bytes of data outstanding". */
+  @Test
+  void aWindowThatIsNotUsedDoesNotGrowInRecovery() {
+    congestion.lossFound(10, true);
+    congestion.acknowledged(1, 16 * PACKET, 6 * PACKET);
+    assertEquals(8 * PACKET, congestion.window());
+  }
+
+  /** 7.2.1: not while "in Fast Recovery", from which what is acknowledged may lead. */
+  @Test
+  void slowStartGoesOnWhenRecoveryIsOver() {
+    congestion.lossFound(10, true);
+    congestion.acknowledged(9, PACKET, 8 * PACKET);
+    assertEquals(8 * PACKET, congestion.window());
+    congestion.acknowledged(10, PACKET, 8 * PACKET);
+    assertFalse(congestion.isRecovering());
+    assertEquals(9 * PACKET, congestion.window());
   }
 
   /** RFC 9260 7.2.3: "ssthresh = max(cwnd / 2, 4 * PMDCS)". */

@@ -55,11 +55,14 @@ class LossyThroughputTest {
         600 * Pair.SECOND);
   }
 
-  /** Halving at each loss, and with T3-rtx for the tails, this is 0.56 MiB/s. */
+  /**
+   * Halving at each loss, and with T3-rtx for the tails, this is 0.56 MiB/s; 1.02 with a window
+   * that stands still in recovery.
+   */
   @Test
   void oneInAHundredLostOverTwentyMilliseconds() {
     Outcome outcome = transfer(new Path("1 %, 20 ms", 0.01, 10 * Pair.MILLISECOND, 4));
-    assertTrue(outcome.mebibytesPerSecond > 0.75, outcome::toString);
+    assertTrue(outcome.mebibytesPerSecond > 1.1, outcome::toString);
     assertTrue(outcome.timeouts * 20 < outcome.fastRetransmits, outcome::toString);
   }
 
