@@ -308,7 +308,8 @@ export class DeviceMedia {
 
   #showWhatIsSent() {
     const said = this.#fresh("want");
-    const isOver = !this.#isWanted || said?.state === "refused" || said?.state === "none";
+    // Whoever is asked again has taken it away before.
+    const isOver = !this.#isWanted || ["refused", "none", "asking"].includes(said?.state ?? "");
     const tracks = this.#line?.tracks;
     for (const kind of KINDS) {
       const now = isOver || !this.#want[kind] ? [] : (tracks ?? []).filter((track) => track.kind === kind);

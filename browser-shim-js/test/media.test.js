@@ -151,12 +151,14 @@ test("the camera goes and comes back: the stream stays, the last picture stays, 
 });
 
 test("a grant that is withdrawn takes the picture away", async () => {
-  const { clock, connection, device } = setUp();
-  const stream = await connection.requestMedia({ video: true });
-  device.state = "refused";
-  device.tell();
-  await clock.advance(0);
-  assert.deepEqual([kindsOf(stream), connection.media.state], [[], "refused"]);
+  for (const state of ["refused", "asking"]) {
+    const { clock, connection, device } = setUp();
+    const stream = await connection.requestMedia({ video: true });
+    device.state = state;
+    device.tell();
+    await clock.advance(0);
+    assert.deepEqual([kindsOf(stream), connection.media.state], [[], state]);
+  }
 });
 
 test("abort: before, while waiting, and in the middle of negotiating", async () => {

@@ -52,6 +52,15 @@ export class MediaPage {
     return outcome;
   }
 
+  /** The same, once the device has noticed that another process has granted it: some 0.2 s. */
+  async watchOnceAllowed() {
+    for (const end = performance.now() + 5_000; ; ) {
+      const outcome = await this.request({ video: true, audio: true });
+      if (outcome.value) return outcome;
+      if (outcome.error !== "media-refused" || performance.now() > end) assert.fail(`watching: ${JSON.stringify(outcome)}`);
+    }
+  }
+
   /** At least that many more frames are presented. */
   async mustPlay(frames = 20, timeoutMs = 20_000) {
     const wanted = (await this.frames()) + frames;

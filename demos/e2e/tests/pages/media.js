@@ -39,6 +39,11 @@ function draw(source, width, height) {
   return paint.getImageData(0, 0, width, height);
 }
 
+/** Firefox counts none of a MediaStream's in `getVideoPlaybackQuality`. */
+let presented = 0;
+const count = () => video.requestVideoFrameCallback(() => (presented++, count()));
+count();
+
 /** The next frame that is presented, with when that was. @returns {Promise<number>} ms since the epoch */
 const nextFrame = () => new Promise((resolve) => video.requestVideoFrameCallback(() => resolve(performance.timeOrigin + performance.now())));
 
@@ -100,7 +105,7 @@ globalThis.media = {
 
   status: () => connection?.media,
   state: () => connection?.state ?? "none",
-  frames: () => video.getVideoPlaybackQuality().totalVideoFrames,
+  frames: () => presented,
   size: () => [video.videoWidth, video.videoHeight],
   kinds: () => stream?.getTracks().map(({ kind }) => kind).sort() ?? [],
 

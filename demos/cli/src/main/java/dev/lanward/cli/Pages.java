@@ -39,7 +39,8 @@ record Pages(Path directory, Map<String, Path> beside, boolean isAskedFor) {
   /** The doorbell page, likewise. */
   static Optional<Pages> doorbell() {
     return Terminal.home()
-        .map(home -> new Pages(home.resolve("demos/doorbell"), Map.of("hello", hello(home)), false));
+        .map(
+            home -> new Pages(home.resolve("demos/doorbell"), Map.of("hello", hello(home)), false));
   }
 
   /** Serves them, with the library at {@code /lanward.js} where it is there. */

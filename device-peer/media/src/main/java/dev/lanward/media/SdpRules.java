@@ -69,6 +69,8 @@ final class SdpRules {
   static final Set<String> CODECS =
       Set.of("vp8", "vp9", "av1", "h264", "rtx", "red", "ulpfec", "opus", "telephone-event", "cn");
 
+  static final Set<String> VIDEO_CODECS = Set.of("vp8", "vp9", "av1", "h264");
+
   static final Set<String> PARAMETERS =
       Set.of(
           "apt",

@@ -125,6 +125,8 @@ class MediaLinkTest {
     session.grantsChanged();
     awaitOrder("\"do\":\"close\",\"link\":1");
     assertEquals(Set.of(), uses.poll(9, TimeUnit.SECONDS));
+    page.awaitState(Outcome.REFUSED);
+    assertTrue(asked.isEmpty(), "who takes something away need not be asked for it");
   }
 
   @Test

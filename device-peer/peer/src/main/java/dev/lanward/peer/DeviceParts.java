@@ -224,7 +224,7 @@ final class DeviceParts implements AutoCloseable {
   }
 
   private void openMedia(Device.Builder choice, Deque<Runnable> undo) {
-    MediaDesk desk = new MediaDesk(choice.media, choice.grants, trust);
+    MediaDesk desk = new MediaDesk(choice.media, choice.grants, trust, keeper);
     sessions.setMedia(desk);
     keeper.whenPaired(desk::decided);
     choice.media.ifPresent(

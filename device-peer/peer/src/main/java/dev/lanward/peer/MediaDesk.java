@@ -11,8 +11,9 @@ import java.util.Set;
  * @param port empty for a device without
  * @param defaults the grants of a peer of whom nobody has decided
  * @param trust where the decisions are
+ * @param keeper knows of those that another process has just made
  */
-record MediaDesk(Optional<MediaPort> port, Set<Grant> defaults, Trust trust) {
+record MediaDesk(Optional<MediaPort> port, Set<Grant> defaults, Trust trust, TrustKeeper keeper) {
 
   /** What the peer of {@code pairingId} may use now; nothing once it is revoked. */
   Set<Grant> grants(String pairingId) {

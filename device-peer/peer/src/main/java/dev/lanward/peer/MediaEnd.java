@@ -3,7 +3,9 @@ package dev.lanward.peer;
 import dev.lanward.pairing.Fingerprint;
 import dev.lanward.pairing.Grant;
 import dev.lanward.pairing.MediaMessage;
+import java.util.ArrayDeque;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 
 /**
@@ -11,11 +13,16 @@ import java.util.Set;
  * calls.
  */
 final class MediaEnd implements MediaPeer {
+  /** While the trust store is looked at, which takes milliseconds. */
+  private static final int MAX_WAITING = 64;
+
   private final Engine engine;
   private final PeerSession session;
   private final Fingerprint presented;
   private final MediaDesk desk;
   private final Optional<MediaSession> media;
+  private final Queue<MediaMessage> waiting = new ArrayDeque<>();
+  private boolean refreshing;
   private boolean ended;
 
   private MediaEnd(Engine engine, PeerSession session, Fingerprint presented, MediaDesk desk) {
@@ -35,9 +42,35 @@ final class MediaEnd implements MediaPeer {
     if (ended) {
       return;
     }
+    if (media.isEmpty()) {
+      if (message instanceof MediaMessage.Want want) {
+        send(MediaMessage.State.none(want.request()));
+      }
+    } else if (message instanceof MediaMessage.Want && !refreshing) {
+      // Who has just been granted something, by another process, asks at once.
+      refreshing = true;
+      waiting.add(message);
+      desk.keeper().refresh().whenComplete((done, failure) -> engine.onLoop(this::refreshed));
+    } else if (!refreshing) {
+      deliver(message);
+    } else if (waiting.size() < MAX_WAITING) {
+      waiting.add(message);
+    }
+  }
+
+  private void refreshed() {
+    refreshing = false;
+    while (!waiting.isEmpty()) {
+      deliver(waiting.remove());
+    }
+  }
+
+  private void deliver(MediaMessage message) {
+    if (ended) {
+      return;
+    }
     if (message instanceof MediaMessage.Want want) {
-      media.ifPresentOrElse(
-          open -> open.want(want), () -> send(MediaMessage.State.none(want.request())));
+      media.ifPresent(open -> open.want(want));
     } else if (message instanceof MediaMessage.Sdp sdp) {
       media.ifPresent(open -> open.description(sdp));
     }

@@ -114,6 +114,15 @@ final class TrustKeeper implements AutoCloseable {
         : update(id, change);
   }
 
+  /** Completes once what another process has stored before is known here. */
+  CompletableFuture<Boolean> refresh() {
+    return run(
+        () -> {
+          lookForChanges();
+          return true;
+        });
+  }
+
   /** Forgets a pairing; completes with whether it was there. */
   CompletableFuture<Boolean> revoke(String id) {
     return run(

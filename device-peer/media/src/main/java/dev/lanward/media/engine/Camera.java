@@ -186,10 +186,6 @@ final class Camera implements Capture.Listener {
       return;
     }
     capture = null;
-    if (viewers.isEmpty()) {
-      tell("idle", "");
-      return;
-    }
     if (hasSound && why.contains("matches no streams")) {
       hasSound = false; // It has pictures alone: no reason to say that anything is wrong.
       begin();
@@ -218,10 +214,12 @@ final class Camera implements Capture.Listener {
     run++;
     snapshots.forget();
     if (capture != null) {
-      capture.stop();
-    } else {
-      tell("idle", "");
+      // Not waited for: who watches next gets a capture of his own.
+      Capture last = capture;
+      capture = null;
+      last.stop();
     }
+    tell("idle", "");
   }
 
   private void interrupted(String why) {
