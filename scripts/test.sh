@@ -94,18 +94,21 @@ test_e2e() {
   cd "$root/demos/e2e"
   npm ci --no-audit --no-fund
   # The longest first, so that none of them is left over at the end.
-  run_in_labs tests/{dns-sd,drop,wrong-code,device-to-device,moved-machines,back-pressure,beside-avahi,reconnect,mdns-drivers}.test.mjs \
+  run_in_labs tests/{dns-sd,doorbell,drop,wrong-code,device-to-device,moved-machines,back-pressure,beside-avahi,reconnect,mdns-drivers}.test.mjs \
     tests/{networks,errors,attackers,jmdns-pages,pair,drop-trouble}.test.mjs tests/*.test.mjs
   test_pages_in_browsers
 }
 
 # The demo pages against fakes of what they use, in a lab for its loopback alone.
 test_pages_in_browsers() {
-  local page browser
+  local page browser run runs=() failed=0
   for page in demos/hello demos/doorbell demos/drop/page; do (cd "$root/$page" && npm ci --no-audit --no-fund); done
   for browser in chromium firefox; do
-    BROWSER=$browser FIREFOX=/usr/bin/firefox-esr run_in_labs "$root"/demos/{hello,doorbell,drop/page}/test/page.browser.js
+    BROWSER=$browser FIREFOX=/usr/bin/firefox-esr run_in_labs --lanes 2 "$root"/demos/{drop/page,doorbell,hello}/test/page.browser.js &
+    runs+=($!)
   done
+  for run in "${runs[@]}"; do wait "$run" || failed=1; done
+  return "$failed"
 }
 
 # Facts are compared with results.json; figures are in the log and in .lanward-build/interop-figures.
