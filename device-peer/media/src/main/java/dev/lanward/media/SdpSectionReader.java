@@ -5,6 +5,7 @@ import static dev.lanward.media.SdpReader.bad;
 import dev.lanward.core.MalformedMessageException;
 import dev.lanward.pairing.Fingerprint;
 import dev.lanward.pairing.IpLiteral;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -147,7 +148,8 @@ final class SdpSectionReader {
     if (!candidate.matches() || candidates == SdpRules.MAX_CANDIDATES) {
       return;
     }
-    Optional<InetAddress> address = IpLiteral.parse(candidate.group(3)).filter(this::isHost);
+    Optional<InetAddress> address =
+        IpLiteral.parse(candidate.group(3)).filter(SdpSectionReader::isPrivate);
     long priority = Long.parseLong(candidate.group(2));
     int port = Integer.parseInt(candidate.group(4));
     if (address.isPresent() && priority <= Integer.MAX_VALUE && port >= 1 && port <= 65_535) {
@@ -165,9 +167,13 @@ final class SdpSectionReader {
     }
   }
 
-  private boolean isHost(InetAddress address) {
-    return !address.isMulticastAddress()
-        && !address.isAnyLocalAddress()
-        && !address.isLoopbackAddress();
+  /**
+   * Only neighbours: no page aims the device at a host on the Internet. Who has another address is
+   * found all the same, by its own checks.
+   */
+  private static boolean isPrivate(InetAddress address) {
+    return address instanceof Inet6Address
+        ? (address.getAddress()[0] & 0xfe) == 0xfc // RFC 4193
+        : address.isSiteLocalAddress() || address.isLinkLocalAddress();
   }
 }

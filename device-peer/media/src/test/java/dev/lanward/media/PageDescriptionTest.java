@@ -164,8 +164,18 @@ class PageDescriptionTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"224.0.0.1", "127.0.0.1", "0.0.0.0", "::1", "ff02::1", "1.2.3", "1.2.3.4.5"})
-  void candidatesThatAreNoHostsAreLeftOut(String address) throws Exception {
+      strings = {
+        "224.0.0.1",
+        "127.0.0.1",
+        "0.0.0.0",
+        "::1",
+        "ff02::1",
+        "1.2.3",
+        "1.2.3.4.5",
+        "9.9.9.9",
+        "2001:db8::1"
+      })
+  void candidatesThatAreNoNeighboursAreLeftOut(String address) throws Exception {
     String candidate = "a=candidate:1 1 udp 1 " + address + " 1 typ host\r\n";
     assertEquals(0, count(rewritten(FIREFOX + candidate), "a=candidate"));
   }
