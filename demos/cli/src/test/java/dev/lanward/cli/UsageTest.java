@@ -47,7 +47,8 @@ class UsageTest {
     assertEquals(Main.DONE, run.exitCode());
     for (String command :
         new String[] {
-          "demo", "device", "pair", "browse", "connect", "send", "receive", "ring", "trust", "doctor"
+          "demo", "device", "pair", "browse", "connect", "send", "receive", "ring", "trust",
+          "doctor"
         }) {
       assertTrue(run.out().contains("\n  " + command + " "), run.out());
     }
