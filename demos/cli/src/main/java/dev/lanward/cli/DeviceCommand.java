@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
       "  {\"send\":\"hello\"}   {\"send\":{\"text\":..,\"peer\":..,\"channel\":..}}",
       "  {\"pair\":true}   {\"revoke\":\"PEER\"}   {\"rename\":{\"peer\":..,\"name\":..}}",
       "With --camera Enter alone rings, and so does ring; with --json:",
-      "  {\"ring\":true}   {\"grant\":{\"peer\":..,\"grants\":\"video,audio\"}}   {\"refuse\":\"PEER\"}",
+      "  {\"ring\":true}   {\"refuse\":\"PEER\"}",
+      "  {\"grant\":{\"peer\":..,\"grants\":\"video,audio\"}}",
       ""
     },
     footer = {

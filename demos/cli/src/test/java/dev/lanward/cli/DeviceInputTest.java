@@ -3,10 +3,12 @@ package dev.lanward.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.lanward.pairing.Grant;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,6 +37,21 @@ class DeviceInputTest {
             public void rename(String peer, String name) {
               done.add("rename " + peer + " to " + name);
             }
+
+            @Override
+            public void grant(String peer, Set<Grant> grants) {
+              done.add("grant " + peer + " " + Grant.format(grants));
+            }
+
+            @Override
+            public void refuse(String peer) {
+              done.add("refuse " + peer);
+            }
+
+            @Override
+            public void ring() {
+              done.add("ring");
+            }
           });
 
   @Test
@@ -45,6 +62,10 @@ class DeviceInputTest {
     input.takeJson("{\"pair\":\"10m\"}");
     input.takeJson("{\"revoke\":\"ab\"}");
     input.takeJson("{\"rename\":{\"peer\":\"ab\",\"name\":\" Ada \"}}");
+    input.takeJson("{\"grant\":{\"peer\":\"ab\",\"grants\":\"video,talk\"}}");
+    input.takeJson("{\"grant\":{\"peer\":\"ab\",\"grants\":\"none\"}}");
+    input.takeJson("{\"refuse\":\"ab\"}");
+    input.takeJson("{\"ring\":true}");
     input.takeJson("");
     assertEquals(
         List.of(
@@ -53,7 +74,11 @@ class DeviceInputTest {
             "pair as before",
             "pair PT10M",
             "revoke ab",
-            "rename ab to Ada"),
+            "rename ab to Ada",
+            "grant ab video,talk",
+            "grant ab none",
+            "refuse ab",
+            "ring"),
         done);
   }
 
@@ -71,6 +96,9 @@ class DeviceInputTest {
         "{\"pair\":\"long\"}",
         "{\"revoke\":null}",
         "{\"rename\":{\"peer\":\"ab\",\"name\":\" \"}}",
+        "{\"grant\":{\"peer\":\"ab\",\"grants\":\"all\"}}",
+        "{\"grant\":{\"peer\":\"ab\"}}",
+        "{\"refuse\":true}",
         "{\"reboot\":true}",
       })
   void anythingElseIsRefusedAndDoesNothing(String line) {

@@ -51,6 +51,20 @@ class ErrandTest {
   }
 
   @Test
+  void whoRingsIsHeardByTheProcessThatHasTheDoor() throws Exception {
+    Run run = Run.script(state).runs("ring", "--json");
+    assertEquals("{\"event\":\"ring\"}", run.out().strip());
+    assertEquals(1, rings);
+  }
+
+  @Test
+  void nobodyHearsARingWhereNoDeviceRuns() {
+    Run run = Run.script(directory.resolve("none")).runs("ring", "--json");
+    assertEquals(Main.FAILED, run.exitCode());
+    assertTrue(run.out().contains("not-found"), run.out());
+  }
+
+  @Test
   void isReadAsItWasWritten() throws Exception {
     Errand errand =
         new Errand(

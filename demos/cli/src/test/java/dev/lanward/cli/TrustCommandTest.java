@@ -84,6 +84,20 @@ class TrustCommandTest {
   }
 
   @Test
+  void grantDecidesAllThatAPeerMayUse() {
+    TestPeers.save(state, tablet);
+    Run run = Run.script(state).runs("trust", "grant", "kitchen tablet", "talk,video", "--json");
+    assertEquals("video,talk", json(run.out()).get("grants").textValue());
+    assertTrue(Run.script(state).runs("trust", "list").out().contains("may use      video,talk"));
+    Run.script(state).runs("trust", "grant", "kitchen tablet", "none");
+    assertTrue(
+        Run.script(state).runs("trust", "list", "--json").out().contains("\"grants\":\"none\""));
+    assertEquals(
+        Main.USAGE,
+        Run.script(state).runs("trust", "grant", "kitchen tablet", "everything").exitCode());
+  }
+
+  @Test
   void sevenDigitsAreNotEnough() {
     TestPeers.save(state, tablet);
     Run run = Run.script(state).runs("trust", "revoke", tablet.id().substring(0, 7), "--json");

@@ -27,7 +27,9 @@ class UsageTest {
         "doctor",
         "trust",
         "trust list",
+        "ring",
         "trust rename",
+        "trust grant",
         "trust revoke"
       })
   void helpTeachesByExamplesIn80Columns(String command) {
@@ -45,7 +47,8 @@ class UsageTest {
     assertEquals(Main.DONE, run.exitCode());
     for (String command :
         new String[] {
-          "demo", "device", "pair", "browse", "connect", "send", "receive", "trust", "doctor"
+          "demo", "device", "pair", "browse", "connect", "send", "receive", "ring", "trust",
+          "doctor"
         }) {
       assertTrue(run.out().contains("\n  " + command + " "), run.out());
     }

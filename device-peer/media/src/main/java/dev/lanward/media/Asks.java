@@ -18,12 +18,13 @@ final class Asks {
   private final Runnable onChange;
   private final Set<Grant> asking = EnumSet.noneOf(Grant.class);
   private final Set<Grant> refused = EnumSet.noneOf(Grant.class);
-  private Set<Grant> known = Set.of();
+  private Set<Grant> known;
 
   Asks(MediaEngine engine, MediaPeer peer, Runnable onChange) {
     this.engine = engine;
     this.peer = peer;
     this.onChange = onChange;
+    this.known = peer.grants();
   }
 
   /** These are needed, and not granted. */
@@ -35,23 +36,23 @@ final class Asks {
     if (fresh.isEmpty()) {
       return;
     }
-    if (asking.isEmpty()) {
-      known = peer.grants();
-    }
     asking.addAll(fresh);
     engine.listener().asked(peer.peer(), Set.copyOf(fresh));
     engine.later(ASKING_MILLIS, () -> lapse(fresh));
   }
 
-  /** The owner has decided something: what it did not grant then is refused. */
+  /**
+   * The owner may have decided something: what it takes away, or does not grant of what it was
+   * asked for, is refused.
+   */
   void decided() {
     Set<Grant> now = peer.grants();
-    refused.removeAll(now);
-    if (!now.equals(known) && !asking.isEmpty()) {
+    if (!now.equals(known)) {
+      refused.addAll(known);
       refuse();
       refused.removeAll(now);
+      known = now;
     }
-    known = now;
   }
 
   void refuse() {

@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
  * it has died or is used up. On the media's thread.
  */
 final class EngineKeeper implements EngineProcess.Listener {
-  /** libwebrtc keeps 64 KiB of each closed connection: this is 16 MiB. */
+  /** libwebrtc keeps 64 to 150 KiB of each closed connection: this is 16 to 36 MiB. */
   static final int RECYCLE_AFTER = 256;
 
-  /** So much more, 256 MiB, and it is started anew although somebody watches. */
+  /** So many times more, 600 MiB at most, and it is started anew although somebody watches. */
   private static final int RECYCLE_AT_LAST = 16;
 
   private static final long PING_MILLIS = 3_000;

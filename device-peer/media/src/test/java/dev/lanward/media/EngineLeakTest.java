@@ -10,7 +10,9 @@ class EngineLeakTest {
   private static final int WARM_UP = 60;
   private static final int CONNECTIONS = 200;
 
-  /** libwebrtc keeps 64 KiB; four times as much would make {@link EngineKeeper#RECYCLE_AFTER} wrong. */
+  /**
+   * libwebrtc keeps some of it; more than this would make {@link EngineKeeper#RECYCLE_AFTER} wrong.
+   */
   private static final long MOST_KIB_EACH = 256;
 
   @Test

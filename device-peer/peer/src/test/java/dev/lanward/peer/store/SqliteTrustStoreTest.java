@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lanward.pairing.Grant;
 import dev.lanward.pairing.Pairing;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +19,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -195,6 +197,7 @@ class SqliteTrustStoreTest {
       store.save(device.withOwnName("Said later"));
     }
     sql(directory, "ALTER TABLE pairing DROP COLUMN own_name");
+    sql(directory, "ALTER TABLE pairing DROP COLUMN grants");
     sql(directory, "PRAGMA user_version = 1");
 
     try (SqliteTrustStore store = directory.openTrustStore()) {
@@ -203,6 +206,40 @@ class SqliteTrustStoreTest {
     }
     try (SqliteTrustStore store = directory.openTrustStore()) {
       assertEquals(device.withName("Front door"), store.find("aa").orElseThrow());
+    }
+  }
+
+  @Test
+  void aStoreOfTheSecondSchemaHasPeersOfWhoseGrantsNobodyHasDecided() throws SQLException {
+    StateDirectory directory = directory();
+    Pairing device = TestPairings.device("aa", "Doorbell");
+    try (SqliteTrustStore store = directory.openTrustStore()) {
+      store.save(device.withGrants(Set.of(Grant.VIDEO)));
+    }
+    sql(directory, "ALTER TABLE pairing DROP COLUMN grants");
+    sql(directory, "PRAGMA user_version = 2");
+
+    try (SqliteTrustStore store = directory.openTrustStore()) {
+      assertEquals(List.of(device), store.all());
+    }
+  }
+
+  @Test
+  void whatAPeerMayUseIsKept() throws SQLException {
+    StateDirectory directory = directory();
+    Pairing device = TestPairings.device("aa", "Doorbell");
+    for (Set<Grant> grants :
+        List.of(Set.<Grant>of(), Set.of(Grant.TALK), Set.of(Grant.VIDEO, Grant.CAST))) {
+      try (SqliteTrustStore store = directory.openTrustStore()) {
+        store.save(device.withGrants(grants));
+      }
+      try (SqliteTrustStore store = directory.openTrustStore()) {
+        assertEquals(Optional.of(grants), store.find("aa").orElseThrow().grants());
+      }
+    }
+    sql(directory, "UPDATE pairing SET grants = 'everything'");
+    try (SqliteTrustStore store = directory.openTrustStore()) {
+      assertThrows(StateException.class, store::all);
     }
   }
 
