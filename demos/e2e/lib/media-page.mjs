@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { BAR_NAMES } from "../tests/pages/picture.js";
 
-/** Without a sound card: Chromium plays into nothing, Firefox by the system's clock. */
-export const silent = { args: ["--disable-audio-output"], prefs: { "media.cubeb.force_null_context": true } };
+/** Without a sound card: Chromium plays into nothing, Firefox into a card that it makes up; else its AudioContext never runs. */
+export const silent = { args: ["--disable-audio-output"], prefs: { "media.cubeb.force_mock_context": true } };
 
 export class MediaPage {
   /** @param {import("./browser.mjs").Page} page */

@@ -306,9 +306,11 @@ class MediaLinkTest {
 
   private MediaEngine device(MediaEngine.Builder builder) {
     orders = directory.resolve("orders" + System.nanoTime());
-    // An engine that writes down what it is told, and says nothing.
+    // An engine that writes down what it is told, and says nothing; its output stays open.
     MediaEngine engine =
-        builder.engineCommand(List.of("sh", "-c", "exec cat >> \"$0\"", orders.toString())).build();
+        builder
+            .engineCommand(List.of("sh", "-c", "exec 3>&1; exec cat >> \"$0\"", orders.toString()))
+            .build();
     engine.setListener(
         new MediaListener() {
           @Override
