@@ -1,5 +1,4 @@
 // A camera seen and heard in real browsers: nothing without a grant, the picture itself, sound both ways, and what is lost comes back.
-// Runs alone: it encodes and decodes video, and holds the first picture to a second.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -65,6 +64,11 @@ for (const kind of browserKinds) {
         assert.deepEqual(ring.bars, ["white", "yellow", "cyan", "green", "magenta", "red", "blue"]);
         assert.ok(Math.abs(ring.heard - ring.at) < 2_000 && ring.bytes <= 40_000, JSON.stringify(ring));
       });
+
+      if (kind === "firefox") {
+        s.figure("firefox: NOT SHOWN is what follows in Chromium, since talking ends the device's media engine there");
+        return;
+      }
 
       await s.step("talking asks as well, and is heard at the device", async () => {
         const before = device.mark();
