@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 /** What a closed connection leaves behind in the engine: the reason why it is started anew. */
 class EngineLeakTest {
   private static final int WARM_UP = 60;
-  private static final int CONNECTIONS = 200;
+  private static final int CONNECTIONS = 60;
 
   /**
    * libwebrtc keeps some of it; more than this would make {@link EngineKeeper#RECYCLE_AFTER} wrong.
