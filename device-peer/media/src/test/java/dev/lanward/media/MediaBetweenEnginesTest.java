@@ -35,7 +35,8 @@ class MediaBetweenEnginesTest {
   @BeforeEach
   void start() throws Exception {
     Optional<LabNetwork> opened = LabNetwork.open();
-    assumeTrue(opened.isPresent(), "no network namespaces here");
+    boolean required = "true".equals(System.getenv("CI"));
+    assumeTrue(required || opened.isPresent(), "skipped: no network namespaces here");
     network = opened.get();
     device = engine("device");
     page = engine("page");
