@@ -82,12 +82,12 @@ function parseCandidate(line) {
 }
 
 /**
- * Only where neighbours are: nobody whom a device introduces is to aim this browser at a host on the Internet.
+ * Only where neighbours are: neither a device nor whom it introduces is to aim this browser at a host on the Internet.
  *
- * @param {string} text
- * @returns {string | undefined}
+ * @param {string} text of a candidate
+ * @returns {string | undefined} in canonical spelling; nothing where it is neither an address of a local network nor a UUIDv4 under .local
  */
-function localAddress(text) {
+export function localAddress(text) {
   if (isName(text)) return isUuidV4(text.slice(0, -".local".length)) ? text : undefined;
   const address = parseAddress(text);
   if (address === undefined || isLinkLocalIpv6(address)) return undefined;

@@ -1,12 +1,15 @@
+import { equalBytes } from "./bytes.js";
+import { localAddress } from "./description.js";
 import { LanwardError, MalformedMessage } from "./errors.js";
 import { parseFingerprint } from "./fingerprint.js";
-import { equalBytes } from "./bytes.js";
 
 /** Sections that a description may have: a device needs four, each direction of each kind. */
 export const MAX_SECTIONS = 16;
 
 /** RFC 8866 section 9: an attribute's name is a token. Browsers differ in whether case matters, so it may not. */
 const ATTRIBUTE = /^([!#$%&'*+\-.0-9A-Z^_`a-z{|}~]+)(?::(.*))?$/;
+/** RFC 8839 section 5.1: over UDP, of a host itself. Its address is the group. */
+const HOST_CANDIDATE = /^\S{1,32} [12] udp \d{1,10} (\S+) \d{1,5} typ host( |$)/i;
 const MEDIA = /^(audio|video) (\d{1,5}) UDP\/TLS\/RTP\/SAVPF [0-9 ]+$/;
 
 /**
@@ -15,11 +18,13 @@ const MEDIA = /^(audio|video) (\d{1,5}) UDP\/TLS\/RTP\/SAVPF [0-9 ]+$/;
  *
  * @param {string} sdp
  * @param {Uint8Array} pinned
+ * @returns {string} the same without candidates that would aim the browser elsewhere than at hosts of a local network
  * @throws {LanwardError} `wrong-certificate` where it names another certificate, or none
  * @throws {MalformedMessage}
  */
-export function checkDescription(sdp, pinned) {
-  const [session, ...sections] = sectionsOf(linesOf(sdp));
+export function takeDescription(sdp, pinned) {
+  const lines = linesOf(sdp);
+  const [session, ...sections] = sectionsOf(lines);
   if (sections.length > MAX_SECTIONS) throw new MalformedMessage(`a description must have at most ${MAX_SECTIONS} sections`);
   const hasOfSession = checkFingerprints(session, pinned);
   for (const section of sections) {
@@ -29,6 +34,7 @@ export function checkDescription(sdp, pinned) {
     // Port 0 is a section that is rejected, or that borrows the transport of the bundle's first (RFC 9143 section 7.2.2).
     if (!hasOwn && !hasOfSession && media[2] !== "0") throw new LanwardError("wrong-certificate", "The device's description names no certificate.");
   }
+  return lines.filter(isHarmless).map((line) => `${line}\r\n`).join("");
 }
 
 /** @param {string} sdp @returns {string[]} */
@@ -66,6 +72,14 @@ function checkFingerprints(lines, pinned) {
     found = true;
   }
   return found;
+}
+
+/** @param {string} line that has been checked */
+function isHarmless(line) {
+  const [, name, value] = ATTRIBUTE.exec(line.slice("a=".length)) ?? [];
+  if (!line.startsWith("a=") || name.toLowerCase() !== "candidate") return true;
+  const [, address] = HOST_CANDIDATE.exec(value ?? "") ?? [];
+  return address !== undefined && localAddress(address) !== undefined;
 }
 
 /** RFC 8122 section 5: the hash's name in any case, one space. @param {string} value @param {Uint8Array} pinned */

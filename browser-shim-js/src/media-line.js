@@ -1,5 +1,5 @@
 import { LanwardError, MalformedMessage } from "./errors.js";
-import { checkDescription } from "./media-description.js";
+import { takeDescription } from "./media-description.js";
 import { MAX_SDP_BYTES } from "./media-messages.js";
 import { Negotiation } from "./negotiation.js";
 
@@ -87,8 +87,8 @@ export class MediaLine {
   receive(description) {
     if (this.#closed) return;
     try {
-      checkDescription(description.sdp, this.#fingerprint);
-      if (!this.#negotiation.receive(description)) throw new MalformedMessage("too many descriptions at once");
+      const sdp = takeDescription(description.sdp, this.#fingerprint);
+      if (!this.#negotiation.receive({ ...description, sdp })) throw new MalformedMessage("too many descriptions at once");
     } catch (error) {
       return this.#fail(error);
     }

@@ -83,7 +83,7 @@ const direction = (sends, receives) => (sends ? (receives ? "sendrecv" : "sendon
 
 /**
  * One end of a media connection as JSEP (RFC 9429) has it: signaling states with an implicit rollback, transceivers that are associated by
- * `mid`, `negotiationneeded`. Its descriptions hold a line per section and what `checkDescription` looks at.
+ * `mid`, `negotiationneeded`. Its descriptions hold a line per section and what `takeDescription` looks at.
  */
 export class FakeMediaPeerConnection {
   signalingState = "stable";
