@@ -73,15 +73,16 @@ test_page_parts() {
   done
 }
 
-# Each file is in a lab of its own, and has others beside it: most of their time they wait.
+# Each file is in a lab of its own, and has others beside it: most of their time they wait. A file of these keeps a quarter of a processor busy.
+lanes() { echo $((2 * $(nproc) + 1)); }
 run_in_labs() { node "$root/demos/lab/run-tests.mjs" "$@"; }
 
 test_lab() {
   ensure_built lab
   ensure_built mdns
   ensure_built bench
-  # More at a time than elsewhere: jmDNS waits for most of its time, and its files are the longest.
-  run_in_labs --lanes 5 "$root"/signaling-mdns/it/jmdns-*.test.mjs "$root"/signaling-mdns/it/*.test.mjs "$root"/demos/lab/test/*.test.mjs "$root"/demos/bench/test/*.test.mjs
+  # The longest first, those with jmDNS.
+  run_in_labs --lanes "$(lanes)" "$root"/signaling-mdns/it/jmdns-*.test.mjs "$root"/signaling-mdns/it/*.test.mjs "$root"/demos/lab/test/*.test.mjs "$root"/demos/bench/test/*.test.mjs
 }
 
 test_e2e() {
@@ -94,7 +95,7 @@ test_e2e() {
   cd "$root/demos/e2e"
   npm ci --no-audit --no-fund
   # The longest first, so that none of them is left over at the end.
-  run_in_labs tests/{dns-sd,doorbell,drop,wrong-code,device-to-device,moved-machines,back-pressure,beside-avahi,reconnect,mdns-drivers}.test.mjs \
+  run_in_labs --lanes "$(lanes)" tests/{dns-sd,doorbell,drop,wrong-code,device-to-device,moved-machines,back-pressure,beside-avahi,reconnect,mdns-drivers}.test.mjs \
     tests/{networks,errors,attackers,jmdns-pages,pair,drop-trouble}.test.mjs tests/*.test.mjs
   test_pages_in_browsers
 }
