@@ -46,7 +46,7 @@ final class Link implements Observers.Watcher {
 
   private boolean isBusy;
 
-  /** Whether this link is inside the gate, and for which step. */
+  /** Whether libwebrtc is at work on a step, and on which. */
   private boolean isInStep;
 
   private int step;
@@ -60,7 +60,7 @@ final class Link implements Observers.Watcher {
     this.observers = new Observers(parts.owner());
     this.connection =
         parts.factory().createPeerConnection(configuration, observers.connection(this));
-    this.outgoing = new Outgoing(connection, parts);
+    this.outgoing = new Outgoing(connection, parts.camera());
     this.incoming = new Incoming(parts.teller(), parts.playback());
   }
 
@@ -210,14 +210,13 @@ final class Link implements Observers.Watcher {
     isBusy = false;
     if (!isClosed && isIn(RTCSignalingState.STABLE)) {
       mayOffer = true;
-      isDirty |= outgoing.isUnsaid();
+      isDirty |= outgoing.isUnsaid(connection.getLocalDescription().sdp);
     }
     next();
   }
 
-  /** Every step may begin a stream of sound; what follows it leaves the gate. */
+  /** What follows {@code work} leaves the step. */
   private void step(Runnable work) {
-    parts.gate().enter();
     isInStep = true;
     int number = ++step;
     parts
@@ -237,10 +236,7 @@ final class Link implements Observers.Watcher {
   }
 
   private void leave() {
-    if (isInStep) {
-      isInStep = false;
-      parts.gate().leave();
-    }
+    isInStep = false;
   }
 
   private void failInStep(String why) {
@@ -261,9 +257,6 @@ final class Link implements Observers.Watcher {
   public void changed(RTCPeerConnectionState state) {
     if (isClosed) {
       return;
-    }
-    if (state == RTCPeerConnectionState.CONNECTED) {
-      outgoing.connected();
     }
     parts
         .teller()
