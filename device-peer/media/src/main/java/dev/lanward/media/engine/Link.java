@@ -198,6 +198,11 @@ final class Link implements Observers.Watcher {
                 .put("link", id)
                 .put("offer", own.sdpType == RTCSdpType.OFFER)
                 .put("sdp", own.sdp));
+    if (own.sdpType == RTCSdpType.ANSWER) {
+      // The page's offer may have had no place for it; after an offer of ours there is nothing more
+      // to say.
+      isDirty |= outgoing.isUnsaid(own.sdp);
+    }
     settle();
   }
 
@@ -208,10 +213,7 @@ final class Link implements Observers.Watcher {
 
   private void settle() {
     isBusy = false;
-    if (!isClosed && isIn(RTCSignalingState.STABLE)) {
-      mayOffer = true;
-      isDirty |= outgoing.isUnsaid(connection.getLocalDescription().sdp);
-    }
+    mayOffer |= !isClosed && isIn(RTCSignalingState.STABLE);
     next();
   }
 

@@ -42,12 +42,11 @@ final class Outgoing {
   }
 
   /**
-   * Whether something is wanted that {@code description}, this side's own, does not offer or grant
-   * to send. A transceiver that is in no description must not be asked for its mid: webrtc-java
-   * crashes on one that has none.
+   * Whether something is sent for which {@code answer}, our own, has no place. A transceiver that
+   * is in no description must not be asked for its mid: webrtc-java crashes on one that has none.
    */
-  boolean isUnsaid(String description) {
-    return video.isUnsaid(description) || audio.isUnsaid(description);
+  boolean isUnsaid(String answer) {
+    return video.isUnsaid(answer) || audio.isUnsaid(answer);
   }
 
   void close() {
@@ -94,8 +93,8 @@ final class Outgoing {
       }
     }
 
-    boolean isUnsaid(String description) {
-      return isWanted != isSent || (isSent && !sends(description, track.getKind()));
+    boolean isUnsaid(String answer) {
+      return isSent && !sends(answer, track.getKind());
     }
 
     private RTCRtpTransceiver find() {

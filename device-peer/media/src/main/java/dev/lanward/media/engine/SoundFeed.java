@@ -13,8 +13,8 @@ import java.util.Deque;
  * the middle of a stream and abort the process. So that thread is the only one that brings any: it
  * takes 10 ms here each time.
  *
- * <p>It counts its 10 ms from the end of the last, so it is a little slower than the camera: of what
- * waits too long two pieces are blended into one.
+ * <p>It counts its 10 ms from the end of the last, so it is a little slower than the camera: of
+ * what waits too long two pieces are blended into one.
  */
 final class SoundFeed implements AudioSource {
   static final int RATE = 48_000;
@@ -66,7 +66,9 @@ final class SoundFeed implements AudioSource {
     waiting.clear();
   }
 
-  /** The recording thread's, which holds the module's lock: it waits for nothing, throws nothing. */
+  /**
+   * The recording thread's, which holds the module's lock: it waits for nothing, throws nothing.
+   */
   @Override
   public int onPlaybackData(byte[] into, int samples, int bytes, int channels, int rate) {
     try {
@@ -102,8 +104,7 @@ final class SoundFeed implements AudioSource {
   private static byte[] blend(byte[] first, byte[] second) {
     byte[] both = new byte[PIECE_BYTES];
     for (int i = 0; i < PIECE_SAMPLES; i++) {
-      int sample =
-          (sample(first, i) * (PIECE_SAMPLES - i) + sample(second, i) * i) / PIECE_SAMPLES;
+      int sample = (sample(first, i) * (PIECE_SAMPLES - i) + sample(second, i) * i) / PIECE_SAMPLES;
       both[2 * i] = (byte) sample;
       both[2 * i + 1] = (byte) (sample >> 8);
     }
