@@ -121,11 +121,17 @@ final class Capture {
     }
   }
 
-  /** The last line of its log, without what may be a password. */
+  /**
+   * The last line of its log, without what may be a password; nothing where it holds no more than
+   * its head, which ends with the command.
+   */
   private String why() {
     try {
       String text = Files.readString(log, StandardCharsets.ISO_8859_1).strip();
       String last = text.substring(text.lastIndexOf('\n') + 1).replaceAll("//[^@/\\s]*@", "//");
+      if (last.startsWith("ffmpeg ")) {
+        return "";
+      }
       String seen = last.replaceAll("[^\\x20-\\x7e]", "").replaceAll("^\\[[^\\]]*\\] ", "");
       return seen.substring(0, Math.min(MAX_WHY_CHARS, seen.length()));
     } catch (IOException e) {
