@@ -49,14 +49,18 @@ How fast data channels are with a browser at one end, beside libdatachannel. Som
 
   media: `./lanward bench media [options]
 
-How soon the picture of a camera is there, and how old it is when it is shown, beside Pion; and what several viewers cost. Ten minutes.
+How soon the picture of a camera is there, and how old it is when it is shown, beside Pion; what several viewers cost, one over a bad link; and
+whether it stays so. Fifteen minutes.
 
-  --only PARTS     of first,age,viewers; default: all
+  --only PARTS     of first,age,viewers,lossy,steady; default: all
                      first    from connect() to the first frame, both browsers
                      age      from the camera's clock in the picture to the frame that shows it, ours and Pion's in turn
                      viewers  CPU and memory of the device with 1, 2, 4 and 8 viewers
+                     lossy    two viewers beside a third, in turn with a good link and with 5 % loss and 50 ms
+                     steady   one viewer who also listens, a figure a minute
+  --minutes N      of steady; default: 1
   --rounds N       default: 10
-  --browsers KINDS of chromium,firefox; default: both, for viewers chromium alone
+  --browsers KINDS of chromium,firefox; default: both; viewers are Chromiums
   --out DIR        also as JSON, for ./lanward bench plot: demos/bench/results`,
 
   sessions: `./lanward bench sessions [--count N] [--opens N] | --browsers N [--count N] [--idle SECONDS]

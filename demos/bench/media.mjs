@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 import { Device } from "../e2e/lib/device.mjs";
 import { lab, root } from "../e2e/lib/lab.mjs";
 import { serve } from "../e2e/lib/web-server.mjs";
-import { memory, print, summary, times, used, write } from "./lib.mjs";
+import { at as middle, memory, print, summary, times, used, write } from "./lib.mjs";
 
 // Only now: its packages may be missing, and --help needs none.
 const { Browser } = await import("../e2e/lib/browser.mjs");
@@ -18,18 +18,23 @@ const { silent } = await import("../e2e/lib/media-page.mjs");
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const { values: options } = parseArgs({
   options: {
-    only: { type: "string", default: "first,age,viewers" },
+    only: { type: "string", default: "first,age,viewers,lossy,steady" },
     rounds: { type: "string", default: "10" },
+    minutes: { type: "string", default: "1" },
     browsers: { type: "string", default: "chromium,firefox" },
     out: { type: "string" },
   },
 });
 const parts = options.only.split(",");
 const rounds = Number(options.rounds);
+const minutes = Number(options.minutes);
 const FRAMES_A_ROUND = 30;
 const VIEWERS = [1, 2, 4, 8];
 const SETTLE_MS = 5_000;
 const MEASURE_MS = 10_000;
+/** There and back: 50 ms, and one packet in twenty is lost each way. */
+const BAD_LINK = { delay: "25ms", loss: "5%", seed: 1 };
+const TURNS = 3;
 const directory = mkdtempSync(join(tmpdir(), "lanward-bench-"));
 const mounts = { "/": here("pages"), "/picture/": join(root, "demos/e2e/tests/pages"), "/lanward.js": join(root, "browser-shim-js/dist/lanward.js") };
 const wait = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
@@ -96,32 +101,80 @@ async function measure(kind) {
   }
 }
 
-/** Each viewer is a page of an origin of its own, so with an identity of its own, in a browser of its own. */
-async function viewers() {
+/**
+ * Has a camera on a host of its own, and viewers as they are asked for: each a page of an origin of its own, so with an identity of its own,
+ * in a browser of its own.
+ */
+async function crowd(work) {
   const home = await lab.host("home");
   const device = await camera(home, "camera");
   const started = [];
   try {
-    const results = [];
-    for (const count of VIEWERS) {
-      while (started.length < count) started.push(await viewer(started.length, home, device));
-      await wait(SETTLE_MS);
-      const pids = [device.process.pid];
-      const [before, shown] = [times(pids), await frames(started)];
-      await wait(MEASURE_MS);
-      const after = await frames(started);
-      const rates = after.map((each, at) => ((each - shown[at]) * 1_000) / MEASURE_MS);
-      const figures = { cpu: (100 * used(before, pids) * 1_000) / MEASURE_MS, memory: memory(pids), slowest: Math.min(...rates) };
-      results.push({ part: "viewers", peer: "lanward", at: `${count}`, figures: summary([figures]) });
-    }
-    report({ part: "viewers", rounds: 1, units: { cpu: "% of a core", memory: "MiB", slowest: "frames/s" }, results });
+    await work(device, started, async () => started.push(await viewer(started.length, device)));
   } finally {
     await Promise.allSettled([...started.flatMap(({ browser, server }) => [browser.close(), server.stop()]), device.stop("SIGKILL")]);
     for (const name of [...started.map(({ host }) => host.name), home.name]) await lab.remove(name);
   }
 }
 
-async function viewer(number, home, device) {
+/** Frames a second of each viewer, and what the device uses meanwhile. */
+async function watch(device, started) {
+  await wait(SETTLE_MS);
+  const pids = [device.process.pid];
+  const [start, before, shown] = [performance.now(), times(pids), await frames(started)];
+  await wait(MEASURE_MS);
+  const seconds = (performance.now() - start) / 1_000;
+  const rates = (await frames(started)).map((each, at) => (each - shown[at]) / seconds);
+  return { rates, cpu: (100 * used(before, pids)) / seconds, memory: memory(pids) };
+}
+
+const viewers = () =>
+  crowd(async (device, started, another) => {
+    const results = [];
+    for (const count of VIEWERS) {
+      while (started.length < count) await another();
+      const { rates, cpu, memory } = await watch(device, started);
+      const figures = summary([{ cpu, memory, slowest: Math.min(...rates), fastest: Math.max(...rates) }]);
+      results.push({ part: "viewers", peer: "lanward", at: `${count}`, figures });
+    }
+    report({ part: "viewers", rounds: 1, units: { cpu: "% of a core", memory: "MiB", slowest: "frames/s", fastest: "frames/s" }, results });
+  });
+
+/** Two viewers with a third beside them, in turn with a good link and with a bad one. */
+const lossy = () =>
+  crowd(async (device, started, another) => {
+    const part = "two viewers, and a third whose link is";
+    const samples = new Map([["good", []], ["bad", []]]);
+    for (let i = 0; i < 3; i++) await another();
+    for (let i = 0; i < TURNS; i++) {
+      for (const [link, each] of samples) {
+        await lab.link(started[2].host.name, link === "bad" ? BAD_LINK : null);
+        const { rates } = await watch(device, started);
+        each.push({ one: rates[0], two: rates[1], age: await medianAge(started.slice(0, 2)), third: rates[2] });
+      }
+    }
+    const results = [...samples].map(([link, each]) => ({ part, peer: "lanward", at: link, figures: summary(each) }));
+    report({ part, rounds: TURNS, units: { one: "frames/s", two: "frames/s", age: "ms", third: "frames/s" }, results });
+  });
+
+/** One viewer, who also listens, for many minutes: whether anything grows, falls behind or stops. */
+const steady = () =>
+  crowd(async (device, started, another) => {
+    await another();
+    const results = [];
+    for (let minute = 0; minute <= minutes; minute++) {
+      const from = performance.now();
+      const { rates, cpu, memory } = await watch(device, started);
+      const sound = await started[0].browser.evaluate(() => bench.waits());
+      const figures = summary([{ cpu, memory, rate: rates[0], age: await medianAge(started), sound }]);
+      results.push({ part: "steady", peer: "lanward", at: `minute ${minute}`, figures });
+      if (minute < minutes) await wait(Math.max(0, 60_000 - (performance.now() - from)));
+    }
+    const told = results.filter((_, minute) => minute === minutes || minute % 5 === 0);
+    report({ part: "steady", rounds: 1, units: { cpu: "% of a core", memory: "MiB", rate: "frames/s", age: "ms", sound: "ms" }, results: told });
+  });
+
+async function viewer(number, device) {
   const host = await lab.host(`view${number}`);
   const browser = await Browser.start("chromium", host.name, { directory: join(directory, `viewer${number}`), ...silent });
   const server = await serve(host, { directory, mounts });
@@ -134,11 +187,19 @@ async function viewer(number, home, device) {
   return { host, browser, server };
 }
 
+/** Of the pictures that these viewers see next. */
+async function medianAge(started) {
+  const ages = await Promise.all(started.map(({ browser }) => browser.evaluate((count) => bench.ages("ours", count), FRAMES_A_ROUND)));
+  return middle(ages.flat(), 0.5);
+}
+
 const frames = (started) => Promise.all(started.map(({ browser }) => browser.evaluate(() => bench.frames())));
 
 try {
   if (parts.includes("first") || parts.includes("age")) for (const kind of options.browsers.split(",")) await measure(kind);
   if (parts.includes("viewers")) await viewers();
+  if (parts.includes("lossy")) await lossy();
+  if (parts.includes("steady")) await steady();
 } finally {
   rmSync(directory, { recursive: true, force: true });
 }

@@ -1,6 +1,15 @@
 // The page of `bench media`: watches a Lanward camera and one of Pion's, and reads the clock in their pictures.
-import { Lanward } from "/lanward.js";
 import { readClock } from "/picture/picture.js";
+
+/** The library keeps its media connections to itself; their statistics are wanted here. @type {RTCPeerConnection[]} */
+const connections = [];
+globalThis.RTCPeerConnection = class extends RTCPeerConnection {
+  constructor(configuration) {
+    super(configuration);
+    connections.push(this);
+  }
+};
+const { Lanward } = await import("/lanward.js");
 
 /** Milliseconds of the clock in the picture before it begins anew. */
 const TURN = 2 ** 20;
@@ -9,6 +18,9 @@ let connection;
 /** @param {string} name @returns {HTMLVideoElement} */
 const video = (name) => /** @type {any} */ (document.getElementById(name));
 const presented = (name) => new Promise((resolve) => video(name).requestVideoFrameCallback(() => resolve(performance.timeOrigin + performance.now())));
+
+/** Seconds that samples of sound have waited, and how many. */
+let emitted = [0, 0];
 
 /** Firefox counts none of a MediaStream's in `getVideoPlaybackQuality`. */
 let frames = 0;
@@ -61,4 +73,16 @@ globalThis.bench = {
   },
 
   frames: () => frames,
+
+  /** How long sound has waited in the browser's jitter buffer since the last call, on average, in ms: it grows where clocks drift apart. */
+  async waits() {
+    const before = emitted;
+    emitted = [0, 0];
+    for (const each of connections.filter(({ connectionState }) => connectionState === "connected")) {
+      for (const stats of (await each.getStats()).values()) {
+        if (stats.type === "inbound-rtp" && stats.kind === "audio") emitted = [stats.jitterBufferDelay, stats.jitterBufferEmittedCount];
+      }
+    }
+    return emitted[1] > before[1] ? ((emitted[0] - before[0]) * 1_000) / (emitted[1] - before[1]) : 0;
+  },
 };

@@ -11,6 +11,8 @@ const print = (event) => process.stdout.write(JSON.stringify(event) + "\n");
 let browser;
 let pages = new Map();
 let permissions;
+/** How long what is to be clicked may take to get there. */
+const STILL_WITHIN_MS = 10_000;
 
 function watch(page, name) {
   pages.set(name, page);
@@ -58,7 +60,8 @@ const commands = {
     }
   },
   async click({ page, selector }) {
-    await pages.get(page).click(selector);
+    const { x, y } = await call(pages.get(page), stillPoint.toString(), [selector, STILL_WITHIN_MS]);
+    await pages.get(page).mouse.click(x, y);
   },
   async type({ page, selector, text }) {
     await pages.get(page).type(selector, text);
@@ -78,6 +81,28 @@ const commands = {
   },
   close: end,
 };
+
+/** In the page: where to click an element, once it stands still, is enabled and lies under nothing else. */
+async function stillPoint(selector, withinMs) {
+  const frame = () => new Promise((resolve) => (document.hidden ? setTimeout(resolve, 50) : requestAnimationFrame(resolve)));
+  const end = performance.now() + withinMs;
+  let [last, why] = ["", "is not there"];
+  for (; performance.now() < end; await frame()) {
+    const element = document.querySelector(selector);
+    if (!element) continue;
+    element.scrollIntoView({ block: "nearest", inline: "nearest", behavior: "instant" });
+    const { x, y, width, height } = element.getBoundingClientRect();
+    const box = [x, y, width, height].join(" ");
+    const [isStill, point] = [box === last, { x: x + width / 2, y: y + height / 2 }];
+    last = box;
+    const hit = document.elementFromPoint(point.x, point.y);
+    if (element.disabled) why = "is disabled";
+    else if (!isStill) why = "does not stand still";
+    else if (element.contains(hit) || hit?.closest("label")?.control === element) return point;
+    else why = `lies under ${hit?.outerHTML.slice(0, 100) ?? "nothing that can be clicked"}`;
+  }
+  throw new Error(`cannot be clicked: ${selector} ${why}`);
+}
 
 /** Without its farewells, which take Firefox seconds. */
 async function end() {

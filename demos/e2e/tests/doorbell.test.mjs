@@ -63,11 +63,6 @@ for (const kind of browserKinds) {
         assert.ok(Math.abs(ring.heard - ring.at) < 2_000 && ring.bytes <= 40_000, JSON.stringify(ring));
       });
 
-      if (kind === "firefox") {
-        s.figure("firefox: NOT SHOWN is what follows in Chromium: sound may end the device's media engine, and talking does");
-        return;
-      }
-
       await s.step("the microphone is heard", () => page.mustHear(TEST_HERTZ));
 
       await s.step("talking asks as well, and is heard at the device", async () => {
@@ -115,9 +110,10 @@ for (const kind of browserKinds) {
           await device.restart({ signal });
           const from = performance.now();
           await browser.waitFor(() => media.status()?.state === "live" && media.state() === "open", { timeoutMs: 60_000 });
-          await page.mustPlay();
+          // Of a device that could not say goodbye Firefox notices nothing for some 20 s, and the page says live until then.
+          await page.mustPlay(20, 45_000);
           await page.mustSeeTestPicture();
-          s.figure(`${kind}: the picture was back ${((performance.now() - from) / 1_000).toFixed(1)} s after the device was`);
+          s.figure(`${kind}, ${signal}: the picture was back ${((performance.now() - from) / 1_000).toFixed(1)} s after the device was`);
         });
       }
 

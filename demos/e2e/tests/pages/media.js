@@ -166,6 +166,16 @@ globalThis.media = {
       return sending.state;
     }),
 
+  /** Casts this tab, which is all of that colour. */
+  castTab: (colour, options = {}) =>
+    outcome(async () => {
+      document.body.style.background = colour;
+      document.body.replaceChildren();
+      const screen = await navigator.mediaDevices.getDisplayMedia({ video: true, preferCurrentTab: true });
+      sending = await connection.sendMedia(screen, { purpose: "cast", ...options });
+      return sending.state;
+    }),
+
   sending: () => sending?.state ?? "none",
   stop: () => sending?.stop(),
 };

@@ -44,7 +44,8 @@ final class SdpSectionReader {
     if (mid.isEmpty()) {
       throw bad("a section has a=mid (RFC 8843)");
     }
-    if (Integer.parseInt(media.group(2)) == 0) {
+    // Firefox writes port 0 for each section that shares another's transport (RFC 8843 section 6).
+    if (Integer.parseInt(media.group(2)) == 0 && !lines.contains("bundle-only")) {
       return new SdpSection(media.group(1), true, List.of(0), mid, List.of("inactive"));
     }
     List<Integer> payloads = codecs.payloads(media.group(3).strip().split(" "));

@@ -18,7 +18,6 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -26,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class MediaBetweenEnginesTest {
   private static final int FRAME_BYTES = 1280 * 720 * 3 / 2;
+  private static final int STARTS = 30;
 
   @TempDir Path directory;
   private LabNetwork network;
@@ -51,12 +51,7 @@ class MediaBetweenEnginesTest {
     network.close();
   }
 
-  /** Not steady yet: an engine may die of sound that begins (ADR 23). */
   @Test
-  @EnabledIfSystemProperty(
-      named = "lanward.media.sound",
-      matches = "true",
-      disabledReason = "an engine may die of sound that begins")
   void pictureAndSoundBothWaysAndAgainAfterAPause() throws Exception {
     device.process.give(device.order("open", 1).put("begin", true));
     page.process.give(page.order("open", 1).put("begin", false));
@@ -87,6 +82,28 @@ class MediaBetweenEnginesTest {
     assertEquals(2, PageDescriptionTest.count(again, "m="));
     long before = Files.size(file("page", "frames"));
     await("pictures again", () -> size("page", "frames") > before + 10L * FRAME_BYTES);
+  }
+
+  /** Each stream of sound that begins starts libwebrtc's recording, which has ended engines. */
+  @Test
+  void soundBeginsAndEndsManyTimes() throws Exception {
+    device.process.give(device.order("open", 1).put("begin", true));
+    page.process.give(page.order("open", 1).put("begin", false));
+    take(page, true, true);
+    take(device, false, true);
+    for (int i = 0; i < STARTS; i++) {
+      sound(device, page, true);
+      sound(page, device, true);
+      awaitMore("page");
+      awaitMore("device");
+      sound(device, page, false);
+      sound(page, device, false);
+    }
+    sound(device, page, true);
+    long before = size("page", "sound");
+    await("the tone", () -> size("page", "sound") > before + 100_000 && hears("page"));
+    device.settle();
+    page.settle();
   }
 
   @Test
@@ -128,6 +145,20 @@ class MediaBetweenEnginesTest {
 
   private static void send(EngineUnderTest engine, boolean video, boolean audio) {
     engine.process.give(engine.order("send", 1).put("video", video).put("audio", audio));
+  }
+
+  /** Has {@code from} send sound, or no more of it. */
+  private static void sound(EngineUnderTest from, EngineUnderTest to, boolean isSent)
+      throws Exception {
+    send(from, false, isSent);
+    carry(from, to, true);
+    carry(to, from, false);
+  }
+
+  /** A tenth of a second more of sound has come. */
+  private void awaitMore(String engine) throws Exception {
+    long before = size(engine, "sound");
+    await("more sound at the " + engine, () -> size(engine, "sound") > before + 9_600);
   }
 
   private static void take(EngineUnderTest engine, boolean video, boolean audio) {

@@ -142,6 +142,16 @@ class PageDescriptionTest {
     assertTrue(read.write(PAGE).contains("m=video 0 UDP/TLS/RTP/SAVPF 0\r\n"));
   }
 
+  /** RFC 8843 section 6: as Firefox writes each section but the first of a later offer. */
+  @Test
+  void aSectionWithPortZeroThatSharesATransportIsNotRejected() throws Exception {
+    PageDescription read =
+        PageDescription.read(
+            CHROMIUM.replaceAll("m=video 9([^\r]*)\r\n", "m=video 0$1\r\na=bundle-only\r\n"), PAGE);
+    assertFalse(read.sections().get(1).isRejected());
+    assertTrue(read.write(PAGE).contains("m=video 9 UDP/TLS/RTP/SAVPF 96"));
+  }
+
   @Test
   void thereIsALimitToEverything() {
     assertMalformed(FIREFOX + "a=x\r\n".repeat(1_500));

@@ -1,8 +1,8 @@
 package dev.lanward.media.engine;
 
 import dev.onvoid.webrtc.PeerConnectionFactory;
+import dev.onvoid.webrtc.media.audio.AudioOptions;
 import dev.onvoid.webrtc.media.audio.AudioTrack;
-import dev.onvoid.webrtc.media.audio.CustomAudioSource;
 import dev.onvoid.webrtc.media.video.CustomVideoSource;
 import dev.onvoid.webrtc.media.video.NativeI420Buffer;
 import dev.onvoid.webrtc.media.video.VideoFrame;
@@ -36,11 +36,10 @@ final class Camera implements Capture.Listener {
 
   private final Owner owner;
   private final Teller teller;
-  private final AudioGate gate;
+  private final SoundFeed feed;
   private final List<String> command;
   private final boolean isTest;
   private final CustomVideoSource pictures = new CustomVideoSource();
-  private final CustomAudioSource sound = new CustomAudioSource();
   private final VideoTrack videoTrack;
   private final AudioTrack audioTrack;
   private final Snapshots snapshots;
@@ -55,18 +54,20 @@ final class Camera implements Capture.Listener {
       Owner owner,
       Teller teller,
       PeerConnectionFactory factory,
-      AudioGate gate,
+      SoundFeed feed,
       List<String> command,
       boolean isTest,
       boolean hasSound) {
     this.owner = owner;
     this.teller = teller;
-    this.gate = gate;
+    this.feed = feed;
     this.command = command;
     this.isTest = isTest;
     this.hasSound = hasSound;
     this.videoTrack = factory.createVideoTrack("camera-video", pictures);
-    this.audioTrack = factory.createAudioTrack("camera-audio", sound);
+    // Options that are all false: the sound goes out as the camera brings it.
+    this.audioTrack =
+        factory.createAudioTrack("camera-audio", factory.createAudioSource(new AudioOptions()));
     this.snapshots = new Snapshots(owner, this);
   }
 
@@ -116,7 +117,7 @@ final class Camera implements Capture.Listener {
 
   @Override
   public void sound(byte[] tenMillis) {
-    gate.push(sound, tenMillis);
+    feed.push(tenMillis);
   }
 
   @Override
@@ -213,6 +214,7 @@ final class Camera implements Capture.Listener {
     }
     run++;
     snapshots.forget();
+    feed.forget();
     if (capture != null) {
       // Not waited for: who watches next gets a capture of his own.
       Capture last = capture;
@@ -224,6 +226,7 @@ final class Camera implements Capture.Listener {
 
   private void interrupted(String why) {
     snapshots.forget();
+    feed.forget();
     tell("interrupted", why);
   }
 

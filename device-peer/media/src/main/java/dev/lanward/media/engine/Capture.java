@@ -16,9 +16,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class Capture {
   static final int FRAME_BYTES = TestClock.WIDTH * TestClock.HEIGHT * 3 / 2;
 
-  /** 10 ms: what libwebrtc takes at a time. */
-  static final int SOUND_BYTES = 960;
-
   private static final int MAX_WHY_CHARS = 160;
 
   /** Who hears of it, on the capture's threads. */
@@ -101,10 +98,10 @@ final class Capture {
 
   private void readSound() {
     try (InputStream sound = process.getErrorStream()) {
-      byte[] piece = sound.readNBytes(SOUND_BYTES);
-      while (piece.length == SOUND_BYTES) {
+      byte[] piece = sound.readNBytes(SoundFeed.PIECE_BYTES);
+      while (piece.length == SoundFeed.PIECE_BYTES) {
         listener.sound(piece);
-        piece = sound.readNBytes(SOUND_BYTES);
+        piece = sound.readNBytes(SoundFeed.PIECE_BYTES);
       }
     } catch (IOException | RuntimeException | Error e) {
       // The pictures' thread says how it ended.
@@ -124,11 +121,17 @@ final class Capture {
     }
   }
 
-  /** The last line of its log, without what may be a password. */
+  /**
+   * The last line of its log, without what may be a password; nothing where it holds no more than
+   * its head, which ends with the command.
+   */
   private String why() {
     try {
       String text = Files.readString(log, StandardCharsets.ISO_8859_1).strip();
       String last = text.substring(text.lastIndexOf('\n') + 1).replaceAll("//[^@/\\s]*@", "//");
+      if (last.startsWith("ffmpeg ")) {
+        return "";
+      }
       String seen = last.replaceAll("[^\\x20-\\x7e]", "").replaceAll("^\\[[^\\]]*\\] ", "");
       return seen.substring(0, Math.min(MAX_WHY_CHARS, seen.length()));
     } catch (IOException e) {

@@ -23,7 +23,6 @@ final class Engine {
   private final Owner owner;
   private final Teller teller;
   private final PeerConnectionFactory factory;
-  private final AudioGate gate;
   private final Camera camera;
   private final Playback playback;
   private final RTCConfiguration configuration;
@@ -35,13 +34,14 @@ final class Engine {
     this.teller = teller;
     HeadlessAudioDeviceModule audio = new HeadlessAudioDeviceModule();
     this.factory = new PeerConnectionFactory(audio);
-    this.gate = new AudioGate(audio);
+    SoundFeed sound = new SoundFeed(teller);
+    sound.plugInto(audio);
     this.camera =
         new Camera(
             owner,
             teller,
             factory,
-            gate,
+            sound,
             strings(start.path("camera")),
             start.path("test").asBoolean(),
             start.path("sound").asBoolean());
@@ -59,10 +59,8 @@ final class Engine {
       teller.tell(Teller.line("failed").put("link", id).put("why", "too many viewers"));
       return;
     }
-    links.put(
-        id,
-        Link.open(
-            id, begins, new Parts(owner, teller, factory, gate, camera, playback), configuration));
+    Parts parts = new Parts(owner, teller, factory, camera, playback);
+    links.put(id, Link.open(id, begins, parts, configuration));
   }
 
   Optional<Link> link(long id) {
@@ -101,7 +99,6 @@ final class Engine {
       Owner owner,
       Teller teller,
       PeerConnectionFactory factory,
-      AudioGate gate,
       Camera camera,
       Playback playback) {}
 

@@ -46,7 +46,7 @@ final class Link implements Observers.Watcher {
 
   private boolean isBusy;
 
-  /** Whether this link is inside the gate, and for which step. */
+  /** Whether libwebrtc is at work on a step, and on which. */
   private boolean isInStep;
 
   private int step;
@@ -60,7 +60,7 @@ final class Link implements Observers.Watcher {
     this.observers = new Observers(parts.owner());
     this.connection =
         parts.factory().createPeerConnection(configuration, observers.connection(this));
-    this.outgoing = new Outgoing(connection, parts);
+    this.outgoing = new Outgoing(connection, parts.camera());
     this.incoming = new Incoming(parts.teller(), parts.playback());
   }
 
@@ -198,6 +198,11 @@ final class Link implements Observers.Watcher {
                 .put("link", id)
                 .put("offer", own.sdpType == RTCSdpType.OFFER)
                 .put("sdp", own.sdp));
+    if (own.sdpType == RTCSdpType.ANSWER) {
+      // The page's offer may have had no place for it; after an offer of ours there is nothing more
+      // to say.
+      isDirty |= outgoing.isUnsaid(own.sdp);
+    }
     settle();
   }
 
@@ -208,16 +213,12 @@ final class Link implements Observers.Watcher {
 
   private void settle() {
     isBusy = false;
-    if (!isClosed && isIn(RTCSignalingState.STABLE)) {
-      mayOffer = true;
-      isDirty |= outgoing.isUnsaid();
-    }
+    mayOffer |= !isClosed && isIn(RTCSignalingState.STABLE);
     next();
   }
 
-  /** Every step may begin a stream of sound; what follows it leaves the gate. */
+  /** What follows {@code work} leaves the step. */
   private void step(Runnable work) {
-    parts.gate().enter();
     isInStep = true;
     int number = ++step;
     parts
@@ -237,10 +238,7 @@ final class Link implements Observers.Watcher {
   }
 
   private void leave() {
-    if (isInStep) {
-      isInStep = false;
-      parts.gate().leave();
-    }
+    isInStep = false;
   }
 
   private void failInStep(String why) {
@@ -261,9 +259,6 @@ final class Link implements Observers.Watcher {
   public void changed(RTCPeerConnectionState state) {
     if (isClosed) {
       return;
-    }
-    if (state == RTCPeerConnectionState.CONNECTED) {
-      outgoing.connected();
     }
     parts
         .teller()

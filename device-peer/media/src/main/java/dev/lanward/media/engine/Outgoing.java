@@ -12,19 +12,18 @@ import org.jspecify.annotations.Nullable;
  * kind comes back. The owner's.
  */
 final class Outgoing {
-  private static final List<String> STREAM = List.of("camera");
+  private static final String STREAM = "camera";
 
   private final RTCPeerConnection connection;
-  private final Engine.Parts parts;
+  private final Camera camera;
   private final Lane video;
   private final Lane audio;
-  private boolean isConnected;
 
-  Outgoing(RTCPeerConnection connection, Engine.Parts parts) {
+  Outgoing(RTCPeerConnection connection, Camera camera) {
     this.connection = connection;
-    this.parts = parts;
-    this.video = new Lane(parts.camera().videoTrack(), false);
-    this.audio = new Lane(parts.camera().audioTrack(), true);
+    this.camera = camera;
+    this.video = new Lane(camera.videoTrack());
+    this.audio = new Lane(camera.audioTrack());
   }
 
   /** What is wanted from now on; says whether that is another than before. */
@@ -32,41 +31,49 @@ final class Outgoing {
     boolean isChange = video.isWanted != wantsVideo || audio.isWanted != wantsAudio;
     video.isWanted = wantsVideo;
     audio.isWanted = wantsAudio;
-    parts.camera().watch(this, wantsVideo || wantsAudio);
+    camera.watch(this, wantsVideo || wantsAudio);
     return isChange;
   }
 
-  /** Has the connection send what is wanted, as soon as that is negotiated. Inside the gate. */
+  /** Has the connection send what is wanted, as soon as that is negotiated. */
   void apply() {
     video.apply();
     audio.apply();
   }
 
-  /** Only now may sound begin: see {@link AudioGate}. */
-  void connected() {
-    isConnected = true;
-    parts.gate().through(audio::insert);
-  }
-
-  /** Whether something is wanted for which the negotiated description has no place. */
-  boolean isUnsaid() {
-    return video.isUnsaid() || audio.isUnsaid();
+  /**
+   * Whether something is sent for which {@code answer}, our own, has no place. A transceiver that
+   * is in no description must not be asked for its mid: webrtc-java crashes on one that has none.
+   */
+  boolean isUnsaid(String answer) {
+    return video.isUnsaid(answer) || audio.isUnsaid(answer);
   }
 
   void close() {
-    parts.camera().watch(this, false);
+    camera.watch(this, false);
+  }
+
+  /** Whether a section of that kind names our stream, as only those that send do (RFC 8830). */
+  static boolean sends(String description, String kind) {
+    boolean isKind = false;
+    for (String line : description.split("\r\n")) {
+      if (line.startsWith("m=")) {
+        isKind = line.startsWith("m=" + kind + " ");
+      } else if (isKind && line.startsWith("a=msid:" + STREAM + " ")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private final class Lane {
     private final MediaStreamTrack track;
-    private final boolean isLate;
     private @Nullable RTCRtpTransceiver transceiver;
     private boolean isWanted;
     private boolean isSent;
 
-    Lane(MediaStreamTrack track, boolean isLate) {
+    Lane(MediaStreamTrack track) {
       this.track = track;
-      this.isLate = isLate;
     }
 
     void apply() {
@@ -78,27 +85,16 @@ final class Outgoing {
         require().getSender().replaceTrack(null);
         require().setDirection(RTCRtpTransceiverDirection.RECV_ONLY);
       } else if (transceiver == null) {
-        connection.addTrack(track, STREAM);
+        connection.addTrack(track, List.of(STREAM));
         transceiver = find();
-        if (isLate && !isConnected) {
-          require().getSender().replaceTrack(null);
-        }
       } else {
         require().setDirection(RTCRtpTransceiverDirection.SEND_RECV);
-        if (!isLate || isConnected) {
-          require().getSender().replaceTrack(track);
-        }
-      }
-    }
-
-    void insert() {
-      if (isSent && transceiver != null) {
         require().getSender().replaceTrack(track);
       }
     }
 
-    boolean isUnsaid() {
-      return isWanted != isSent || (isSent && require().getMid() == null);
+    boolean isUnsaid(String answer) {
+      return isSent && !sends(answer, track.getKind());
     }
 
     private RTCRtpTransceiver find() {
