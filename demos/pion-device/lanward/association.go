@@ -76,6 +76,8 @@ func handshake(ctx context.Context, conn net.PacketConn, remote net.Addr, isPage
 		dtls.WithInsecureSkipVerify(true), // no chain and no name: the fingerprint is all
 		dtls.WithVerifyPeerCertificate(verify),
 		dtls.WithExtendedMasterSecret(dtls.RequireExtendedMasterSecret),
+		// Browsers offer it in every hello, and Pion's server wants to agree on one. Nothing uses it.
+		dtls.WithSRTPProtectionProfiles(dtls.SRTP_AEAD_AES_128_GCM, dtls.SRTP_AES128_CM_HMAC_SHA1_80),
 		dtls.WithLoggerFactory(quiet()),
 	}
 	var secure *dtls.Conn

@@ -111,6 +111,7 @@ func (m *mdns) join() (changed bool) {
 				l.addresses = append(l.addresses, prefix)
 			}
 		}
+		l.addresses = advertised(l.addresses)
 		before, known := m.links[i.Index]
 		changed = changed || !known || fmt.Sprint(before.addresses) != fmt.Sprint(l.addresses)
 		if changed {

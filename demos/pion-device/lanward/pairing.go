@@ -5,7 +5,7 @@ import (
 	"crypto/hmac"
 	"crypto/rand"
 	"encoding/json"
-	"errors"
+	"fmt"
 	"math/big"
 	"sync"
 	"time"
@@ -15,8 +15,9 @@ import (
 const (
 	codeLife            = 5 * time.Minute
 	pairingSessionLimit = 30 * time.Second
-	maxWrong            = 3  // wrong guesses burn a code
-	maxWrongInAll       = 20 // close pairing mode
+	maxWrong            = 3               // wrong guesses burn a code
+	maxWrongInAll       = 20              // close pairing mode
+	lastWordLimit       = 2 * time.Second // for a page to read a refusal and go
 	maxPairingSessions  = 4
 	maxFromOneAddress   = 2
 )
@@ -154,8 +155,6 @@ func (m *pairingMode) keep(ctx context.Context) {
 	}
 }
 
-var errNotPaired = errors.New("the page did not pair")
-
 // pairAsDevice runs a pairing session of the device: by code under lw0, by link under lw2. paired gets the page's name and
 // gives what the page is told.
 func (m *pairingMode) pairAsDevice(a *association, knock Knock, secret [16]byte, paired func(name string) (Paired, error)) error {
@@ -198,7 +197,8 @@ func (m *pairingMode) pairAsDevice(a *association, knock Knock, secret [16]byte,
 	if err := a.send(PairConfirm{Confirm: keys.cB, Sealed: keys.seal(false, plain)}); err != nil {
 		return err
 	}
-	return untilBye(a, buffer)
+	untilBye(a, buffer)
+	return nil
 }
 
 func (m *pairingMode) shares(a *association, buffer []byte) (*spake2Keys, int, error) {
@@ -244,22 +244,27 @@ func (m *pairingMode) linkAsDevice(a *association, buffer []byte, secret [16]byt
 	if err := a.send(answer); err != nil {
 		return err
 	}
-	return untilBye(a, buffer)
+	untilBye(a, buffer)
+	return nil
 }
 
 func refuse(a *association, refusal PairRefused) error {
 	if err := a.send(refusal); err != nil {
 		return err
 	}
-	return errNotPaired
+	// A browser may tell of the end before the message: so the page ends it.
+	limit := time.AfterFunc(lastWordLimit, func() { _ = a.dtls.Close() })
+	defer limit.Stop()
+	untilBye(a, make([]byte, maxMessage+1))
+	return fmt.Errorf("refused: %s", refusal.Code)
 }
 
 // untilBye lets the page end the session, so that it has read all before.
-func untilBye(a *association, buffer []byte) error {
+func untilBye(a *association, buffer []byte) {
 	for {
 		message, err := a.receive(buffer)
 		if _, bye := message.(Bye); err != nil || bye {
-			return nil
+			return
 		}
 	}
 }

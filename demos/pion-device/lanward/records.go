@@ -2,6 +2,7 @@ package lanward
 
 import (
 	"net/netip"
+	"slices"
 	"strings"
 
 	"golang.org/x/net/dns/dnsmessage"
@@ -129,4 +130,14 @@ func addressOf(record dnsmessage.Resource, on link, private bool) (netip.Addr, b
 func hostOf(name dnsmessage.Name) (uuid string, ok bool) {
 	uuid, ok = strings.CutSuffix(strings.ToLower(name.String()), ".local.")
 	return uuid, ok && isUUID(uuid)
+}
+
+// advertised leaves IPv6 link-local addresses out where there are others: browsers take the first that they get, and have no link to go by
+// (section 3).
+func advertised(all []netip.Prefix) []netip.Prefix {
+	routable := slices.DeleteFunc(slices.Clone(all), func(p netip.Prefix) bool { return p.Addr().Is6() && p.Addr().IsLinkLocalUnicast() })
+	if len(routable) > 0 {
+		return routable
+	}
+	return all
 }

@@ -6,6 +6,7 @@ import (
 	"net/netip"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/pion/datachannel"
 	"github.com/pion/sctp"
@@ -32,15 +33,19 @@ type Session struct {
 	handlers    Handlers
 	ending      sync.Once
 	done        chan struct{}
+	silent      chan struct{} // closed when nothing comes any more
 	channels    chan struct{} // a token for each channel that is open
 	next        uint16        // the stream of the next channel that this side opens
 	mu          sync.Mutex
 }
 
-const maxChannels = 16
+const (
+	maxChannels      = 16
+	lastMessageLimit = 300 * time.Millisecond
+)
 
 func newSession(store *Store, peer string, isPage bool, a *association, handlers Handlers) *Session {
-	s := &Session{Peer: peer, IsPage: isPage, Device: a.own, Page: a.peer, store: store, association: a, handlers: handlers, channels: make(chan struct{}, maxChannels), done: make(chan struct{}), next: 1}
+	s := &Session{Peer: peer, IsPage: isPage, Device: a.own, Page: a.peer, store: store, association: a, handlers: handlers, channels: make(chan struct{}, maxChannels), done: make(chan struct{}), silent: make(chan struct{}), next: 1}
 	if isPage {
 		s.Device, s.Page, s.next = a.peer, a.own, 2 // RFC 8832 section 6: even for the DTLS client; 0 is taken
 	}
@@ -52,6 +57,7 @@ func (s *Session) run(ctx context.Context, hello Hello) {
 	ending := context.AfterFunc(ctx, func() { s.End(Bye{"closing"}) })
 	defer ending()
 	defer func() {
+		close(s.silent)
 		s.End(nil)
 		close(s.done)
 		if s.handlers.Closed != nil {
@@ -118,8 +124,11 @@ func (s *Session) Send(message any) error { return s.association.send(message) }
 // End ends the session, with a last message where that is not nil.
 func (s *Session) End(last any) {
 	s.ending.Do(func() {
-		if last != nil {
-			_ = s.association.send(last)
+		if last != nil && s.association.send(last) == nil {
+			select { // the peer may tell its application of the end before the message
+			case <-s.silent:
+			case <-time.After(lastMessageLimit):
+			}
 		}
 		s.association.end()
 	})

@@ -13,11 +13,24 @@ import (
 // recordQueue is how many datagrams wait for Pion's DTLS, in a session; what comes on top is lost, as on any network.
 const recordQueue = 512
 
-// DTLS content types (RFC 6347, RFC 5246).
+// The beginning of a DTLS record (RFC 6347 section 4.1; RFC 9147 section 4 for those of 1.3).
 const (
 	recordHandshake   = 22
 	recordApplication = 23
+	firstUnified      = 32 // of DTLS 1.3, always encrypted
+	recordHeader      = 13
+	epochAt           = 3
 )
+
+func isHandshake(datagram []byte) bool {
+	return len(datagram) > recordHeader && datagram[0] == recordHandshake
+}
+
+// isOfEarlierRun: the page has encrypted this for a run of the device that is no more.
+func isOfEarlierRun(datagram []byte) bool {
+	return datagram[0] == recordApplication || datagram[0] >= firstUnified ||
+		len(datagram) > recordHeader && (datagram[epochAt] != 0 || datagram[epochAt+1] != 0)
+}
 
 // visit is a session as the door sees it. To Pion it is a net.PacketConn with one peer, wherever that peer is: where DTLS goes is the
 // door's business.
@@ -69,9 +82,10 @@ func newVisit(door *Door, knock Knock, username string, admission Admission, fro
 // take gives a datagram to DTLS. The door's lock is held.
 func (v *visit) take(datagram []byte, from netip.AddrPort) bool {
 	if !v.greeted {
-		if v.greeted = datagram[0] == recordHandshake; !v.greeted {
-			// The page speaks to an earlier run of this device. It knocks afresh when nobody answers.
-			go v.Close()
+		if isOfEarlierRun(datagram) {
+			go v.Close() // the page knocks afresh when nobody answers
+		}
+		if v.greeted = isHandshake(datagram); !v.greeted {
 			return false
 		}
 	}
