@@ -14,61 +14,108 @@ import (
 	"github.com/pion/webrtc/v4"
 	"github.com/pion/webrtc/v4/pkg/media"
 	"github.com/pion/webrtc/v4/pkg/media/h264reader"
+	"github.com/pion/webrtc/v4/pkg/media/ivfreader"
 )
 
-// camera is a program that writes H.264 in Annex B to its standard output, one slice a picture. What it writes is sent as it is. It runs
-// while somebody watches.
-type camera struct {
+// camera is a track for any number of viewers. Each gets the first of the camera's sources that it can decode, as it comes: nothing is
+// encoded for a viewer.
+type camera struct{ sources []*source }
+
+// source is a program that writes encoded pictures to its standard output. It runs while somebody watches.
+type source struct {
+	*webrtc.TrackLocalStaticSample
 	command []string
-	track   *webrtc.TrackLocalStaticSample
+	read    func(io.Reader) (pictures, error)
 
 	mu      sync.Mutex
 	viewers int
 	stop    context.CancelFunc
 }
 
-// h264 is what every browser decodes: constrained baseline, level 3.1.
-var h264 = webrtc.RTPCodecCapability{
-	MimeType: webrtc.MimeTypeH264, ClockRate: 90_000, SDPFmtpLine: "level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42e01f",
-}
+// pictures gives the next picture.
+type pictures func() ([]byte, error)
 
-const (
-	restartDelay = 2 * time.Second
-	// Decoders begin at a picture that needs no other one. Nobody asks a camera for it here, so there is one a second.
-	keyInterval = 30
+// h264 is what most decode: constrained baseline, level 3.1. Firefox has it with a plugin that it downloads, so vp8 stands beside it.
+var (
+	h264 = webrtc.RTPCodecParameters{PayloadType: 102, RTPCodecCapability: webrtc.RTPCodecCapability{
+		MimeType: webrtc.MimeTypeH264, ClockRate: 90_000, SDPFmtpLine: "level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42e01f"}}
+	vp8 = webrtc.RTPCodecParameters{PayloadType: 96, RTPCodecCapability: webrtc.RTPCodecCapability{MimeType: webrtc.MimeTypeVP8, ClockRate: 90_000}}
 )
 
+const restartDelay = 2 * time.Second
+
+// newCamera makes one of a command that writes H.264 in Annex B, one slice a picture; "test" is the test picture, which comes in VP8 as well.
 func newCamera(command string) (*camera, error) {
-	track, err := webrtc.NewTrackLocalStaticSample(h264, "video", "camera")
 	words := strings.Fields(command)
 	if command == "test" {
-		words = testPicture()
+		words = testPicture("-c:v libx264 -profile:v baseline -level 3.1 -preset ultrafast -tune zerolatency -x264-params sliced-threads=0:threads=1 -f h264 -")
 	}
-	return &camera{command: words, track: track}, err
+	first, err := newSource(h264, words, readAnnexB)
+	if err != nil || command != "test" {
+		return &camera{[]*source{first}}, err
+	}
+	second, err := newSource(vp8, testPicture("-c:v libvpx -deadline realtime -cpu-used 8 -lag-in-frames 0 -f ivf -"), readIVF)
+	return &camera{[]*source{first, second}}, err
 }
 
-// watch counts a viewer in; the function that it gives counts it out.
-func (c *camera) watch() (leave func()) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.viewers++; c.viewers == 1 {
-		ctx, stop := context.WithCancel(context.Background())
-		c.stop = stop
-		go c.run(ctx)
-	}
-	return sync.OnceFunc(func() {
-		c.mu.Lock()
-		defer c.mu.Unlock()
-		if c.viewers--; c.viewers == 0 {
-			c.stop()
+func newSource(codec webrtc.RTPCodecParameters, command []string, read func(io.Reader) (pictures, error)) (*source, error) {
+	track, err := webrtc.NewTrackLocalStaticSample(codec.RTPCodecCapability, "video", "camera")
+	return &source{TrackLocalStaticSample: track, command: command, read: read}, err
+}
+
+// Bind is called when a viewer's codecs are known.
+func (c *camera) Bind(viewer webrtc.TrackLocalContext) (codec webrtc.RTPCodecParameters, err error) {
+	for _, source := range c.sources {
+		if codec, err = source.Bind(viewer); err == nil {
+			source.count(1)
+			say(event{"event": "watched", "codec": codec.MimeType})
+			return codec, nil
 		}
-	})
+	}
+	return codec, err
 }
 
-func (c *camera) run(ctx context.Context) {
+// Unbind is called when a viewer has gone.
+func (c *camera) Unbind(viewer webrtc.TrackLocalContext) (err error) {
+	for _, source := range c.sources {
+		if err = source.Unbind(viewer); err == nil {
+			source.count(-1)
+			return nil
+		}
+	}
+	return err
+}
+
+// ID is the track's.
+func (c *camera) ID() string { return "video" }
+
+// RID is none: there is one encoding.
+func (c *camera) RID() string { return "" }
+
+// StreamID is that of all that the camera sends (section 16).
+func (c *camera) StreamID() string { return "camera" }
+
+// Kind is video.
+func (c *camera) Kind() webrtc.RTPCodecType { return webrtc.RTPCodecTypeVideo }
+
+func (s *source) count(change int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.viewers += change
+	switch {
+	case s.viewers > 0 && s.stop == nil:
+		ctx, stop := context.WithCancel(context.Background())
+		s.stop = stop
+		go s.run(ctx)
+	case s.viewers == 0:
+		s.stop()
+		s.stop = nil
+	}
+}
+
+func (s *source) run(ctx context.Context) {
 	for ctx.Err() == nil {
-		err := c.film(ctx)
-		if ctx.Err() == nil {
+		if err := s.film(ctx); ctx.Err() == nil {
 			say(event{"event": "error", "code": "camera", "message": fmt.Sprint(err)})
 		}
 		select {
@@ -79,8 +126,8 @@ func (c *camera) run(ctx context.Context) {
 }
 
 // film passes pictures on until the program ends.
-func (c *camera) film(ctx context.Context) error {
-	program := exec.CommandContext(ctx, c.command[0], c.command[1:]...)
+func (s *source) film(ctx context.Context) error {
+	program := exec.CommandContext(ctx, s.command[0], s.command[1:]...)
 	program.Stderr = os.Stderr
 	out, err := program.StdoutPipe()
 	if err != nil {
@@ -89,36 +136,58 @@ func (c *camera) film(ctx context.Context) error {
 	if err := program.Start(); err != nil {
 		return err
 	}
-	defer func() { _ = program.Wait() }()
-	units, err := h264reader.NewReader(out)
+	defer func() {
+		_ = program.Process.Kill()
+		_ = program.Wait()
+	}()
+	next, err := s.read(out)
 	if err != nil {
 		return err
 	}
-	var picture []byte
-	last := time.Now()
-	for {
-		unit, err := units.NextNAL()
+	for last := time.Now(); ; {
+		picture, err := next()
 		if errors.Is(err, io.EOF) {
 			return errors.New("the camera's program has ended")
 		}
 		if err != nil {
 			return err
 		}
-		picture = append(append(picture, 0, 0, 0, 1), unit.Data...)
-		// Parameter sets go with the picture behind them.
-		if unit.UnitType != h264reader.NalUnitTypeCodedSliceIdr && unit.UnitType != h264reader.NalUnitTypeCodedSliceNonIdr {
-			continue
-		}
 		now := time.Now()
-		if err := c.track.WriteSample(media.Sample{Data: picture, Duration: now.Sub(last)}); err != nil {
+		if err := s.WriteSample(media.Sample{Data: picture, Duration: now.Sub(last)}); err != nil {
 			return err
 		}
-		last, picture = now, nil
+		last = now
 	}
 }
 
-// testPicture is the one of section 16: bars, and a clock for machines that ffmpeg draws from the time of each picture.
-func testPicture() []string {
+func readAnnexB(from io.Reader) (pictures, error) {
+	units, err := h264reader.NewReader(from)
+	return func() (picture []byte, err error) {
+		for {
+			unit, err := units.NextNAL()
+			if err != nil {
+				return nil, err
+			}
+			picture = append(append(picture, 0, 0, 0, 1), unit.Data...)
+			// Parameter sets go with the picture behind them.
+			if unit.UnitType == h264reader.NalUnitTypeCodedSliceIdr || unit.UnitType == h264reader.NalUnitTypeCodedSliceNonIdr {
+				return picture, nil
+			}
+		}
+	}, err
+}
+
+func readIVF(from io.Reader) (pictures, error) {
+	frames, _, err := ivfreader.NewWith(from)
+	return func() ([]byte, error) {
+		picture, _, err := frames.ParseNextFrame()
+		return picture, err
+	}, err
+}
+
+// testPicture is the command for the one of section 16: bars, and a clock for machines that ffmpeg draws from the time of each picture.
+// Decoders begin at a picture that needs no other one. There is one a second, since nobody asks a camera for it here.
+func testPicture(encoding string) []string {
 	const left, top, block, timeBits, checkBits = 160, 680, 40, 20, 4
 	bit := func(number string, weight int) string { return fmt.Sprintf("mod(floor(%s/%d)\\,2)", number, weight) }
 	milliseconds := fmt.Sprintf("mod(round(t*1000)\\,%d)", 1<<timeBits)
@@ -137,7 +206,6 @@ func testPicture() []string {
 	for at, on := range bits {
 		filters = append(filters, fmt.Sprintf("drawbox=x=%d:y=%d:w=%d:h=%d:color=white:t=fill:enable=%s", left+at*block, top, block, block, on))
 	}
-	return append(strings.Fields("ffmpeg -hide_banner -loglevel error -nostdin -f lavfi -i"), strings.Join(filters, ","),
-		"-fps_mode", "passthrough", "-c:v", "libx264", "-profile:v", "baseline", "-level", "3.1", "-preset", "ultrafast", "-tune", "zerolatency",
-		"-x264-params", "sliced-threads=0:threads=1", "-b:v", "2M", "-g", fmt.Sprint(keyInterval), "-flush_packets", "1", "-f", "h264", "-")
+	command := append(strings.Fields("ffmpeg -hide_banner -loglevel error -nostdin -f lavfi -i"), strings.Join(filters, ","))
+	return append(command, strings.Fields("-fps_mode passthrough -enc_time_base 1:1000 -b:v 2M -g 30 -flush_packets 1 "+encoding)...)
 }

@@ -23,9 +23,9 @@ type viewer struct {
 	granted  bool
 
 	mu         sync.Mutex
+	request    int // the page's last
 	round      int // the highest that was sent or received
 	connection *webrtc.PeerConnection
-	leave      func()
 	recent     []time.Time // when descriptions came
 	flooded    bool
 	closed     bool
@@ -57,6 +57,7 @@ func (v *viewer) handle(message any) {
 }
 
 func (v *viewer) want(m lanward.MediaWant) error {
+	v.request = m.Request
 	state := lanward.MediaState{Request: m.Request, State: "none", SendState: "none"}
 	switch {
 	case v.flooded || v.closed || !m.Want.Video || v.camera == nil:
@@ -87,8 +88,14 @@ func (v *viewer) want(m lanward.MediaWant) error {
 func (v *viewer) open() error {
 	v.hangUp()
 	engine := &webrtc.MediaEngine{}
-	if err := engine.RegisterCodec(webrtc.RTPCodecParameters{RTPCodecCapability: h264, PayloadType: 102}, webrtc.RTPCodecTypeVideo); err != nil {
-		return err
+	for _, source := range v.camera.sources {
+		codec := h264
+		if source.Codec().MimeType == vp8.MimeType {
+			codec = vp8
+		}
+		if err := engine.RegisterCodec(codec, webrtc.RTPCodecTypeVideo); err != nil {
+			return err
+		}
 	}
 	settings := webrtc.SettingEngine{}
 	settings.SetICEMulticastDNSMode(ice.MulticastDNSModeDisabled)
@@ -101,7 +108,7 @@ func (v *viewer) open() error {
 		return err
 	}
 	v.connection = connection
-	sender, err := connection.AddTrack(v.camera.track)
+	sender, err := connection.AddTrack(v.camera)
 	if err != nil {
 		return err
 	}
@@ -113,7 +120,6 @@ func (v *viewer) open() error {
 			}
 		}
 	}()
-	v.leave = v.camera.watch()
 	return nil
 }
 
@@ -145,7 +151,7 @@ func (v *viewer) describe(m lanward.SDP) error {
 		if v.connection.SignalingState() != webrtc.SignalingStateHaveLocalOffer {
 			return nil
 		}
-		return v.connection.SetRemoteDescription(webrtc.SessionDescription{Type: webrtc.SDPTypeAnswer, SDP: text})
+		return v.orNone(v.connection.SetRemoteDescription(webrtc.SessionDescription{Type: webrtc.SDPTypeAnswer, SDP: text}))
 	}
 	if !v.granted || v.camera == nil {
 		return nil // no media connection is opened
@@ -168,6 +174,15 @@ func (v *viewer) describe(m lanward.SDP) error {
 	return v.send(answer)
 }
 
+// orNone tells a page that takes none of the camera's codecs.
+func (v *viewer) orNone(err error) error {
+	if err == nil {
+		return nil
+	}
+	v.hangUp()
+	return errors.Join(err, v.session.Send(lanward.MediaState{Request: v.request, State: "none", SendState: "none", Reason: "This side does not decode what the camera sends.", HasReason: true}))
+}
+
 func (v *viewer) isFlood(now time.Time) bool {
 	v.recent = slices.DeleteFunc(append(v.recent, now), func(t time.Time) bool { return now.Sub(t) > floodTime })
 	v.flooded = v.flooded || len(v.recent) > maxDescriptions
@@ -178,10 +193,6 @@ func (v *viewer) hangUp() {
 	if v.connection != nil {
 		_ = v.connection.Close()
 		v.connection = nil
-	}
-	if v.leave != nil {
-		v.leave()
-		v.leave = nil
 	}
 }
 
