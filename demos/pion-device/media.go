@@ -60,7 +60,11 @@ func (v *viewer) want(m lanward.MediaWant) error {
 	v.request = m.Request
 	state := lanward.MediaState{Request: m.Request, State: "none", SendState: "none"}
 	switch {
-	case v.flooded || v.closed || !m.Want.Video || v.camera == nil:
+	case v.flooded:
+		state.State = "refused"
+	case v.closed || v.camera == nil || m.Want.Audio && !m.Want.Video:
+	case !m.Want.Video:
+		state.State = "live" // nothing is wanted of what there is
 	case !v.granted:
 		state.State = "refused"
 	default:

@@ -157,7 +157,8 @@ func (d *Device) admit(now time.Time, knock Knock, from netip.Addr, verify func(
 	case KnockPairing:
 		all, ofOne := d.door.pairingSessions(from)
 		pwd := knock.pairingPwd()
-		ok := mode != nil && mode.isOpen(now) && all < maxPairingSessions && ofOne < maxFromOneAddress && verify(pwd)
+		// Some more are let in, to be told that the device is busy.
+		ok := mode != nil && mode.isOpen(now) && all < 2*maxPairingSessions && ofOne < 2*maxFromOneAddress && verify(pwd)
 		return Admission{Pwd: pwd, Own: PairingIdentity(), Expected: knock.Page, Kind: knock.Kind}, ok
 	case KnockLink:
 		if mode == nil {
@@ -223,7 +224,11 @@ func (d *Device) servePairing(ctx context.Context, visit *visit, a *association)
 	context.AfterFunc(limited, func() { _ = a.dtls.Close() })
 	mode := d.pairingMode()
 	if mode == nil {
-		_ = a.send(PairRefused{Code: "pairing-closed"})
+		_ = refuse(a, PairRefused{Code: "pairing-closed"})
+		return
+	}
+	if d.door.isBusy(visit) {
+		_ = refuse(a, PairRefused{Code: "busy"})
 		return
 	}
 	err := mode.pairAsDevice(a, visit.knock, visit.admission.secret, func(name string) (Paired, error) { return d.paired(name, a.peer) })

@@ -18,9 +18,9 @@ const (
 	consentLimit    = 30 * time.Second
 	replayMemory    = 65_536 // nonces of sessions that have ended
 	maxSessions     = 256
-	maxHandshakes   = 32 // sessions whose handshake goes on
-	maxPaths        = 8  // addresses of one session
-	maxTransactions = 1_024
+	maxHandshakes   = 32    // sessions whose handshake goes on
+	maxPaths        = 16    // addresses of one session
+	maxTransactions = 1_024 // of one session
 )
 
 // Admission is what a knock that verified leads to.
@@ -281,4 +281,15 @@ func (d *Door) pairingSessions(from netip.Addr) (all, ofOne int) {
 		}
 	}
 	return all, ofOne
+}
+
+// isBusy says whether a pairing session is one too many.
+func (d *Door) isBusy(visit *visit) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if visit.knock.Kind != KnockPairing {
+		return false
+	}
+	all, ofOne := d.pairingSessions(visit.from)
+	return all > maxPairingSessions || ofOne > maxFromOneAddress
 }
