@@ -15,6 +15,7 @@ interop_sources=(pom.xml .mvn pairing-fingerprint ice-offline signaling-mdns dev
 mdns_sources=(pom.xml pairing-fingerprint signaling-mdns/pom.xml signaling-mdns/src)
 js_sources=(browser-shim-js)
 interop_pion_sources=(demos/interop/peers/pion)
+pion_device_sources=(demos/pion-device)
 
 ensure_built() {
   local part=$1 lock
@@ -41,11 +42,13 @@ is_fresh() {
     mdns) sources=("${mdns_sources[@]}") tests=pairing-fingerprint/src/test ;;
     js) sources=("${js_sources[@]}") ;;
     interop_pion) sources=("${interop_pion_sources[@]}") ;;
+    pion_device) sources=("${pion_device_sources[@]}") ;;
   esac
   [[ -f $stamp ]] || return 1
-  [[ $1 == js || $1 == *pion || -e $build/$1/current/classpath ]] || return 1
+  [[ $1 == js || $1 == *pion || $1 == pion_device || -e $build/$1/current/classpath ]] || return 1
   [[ $1 != pion || -x $build/pion/camera ]] || return 1
   [[ $1 != interop_pion || -x $build/interop_pion/peer ]] || return 1
+  [[ $1 != pion_device || -x $build/pion_device/pion-device ]] || return 1
   [[ $1 != js || -f $root/browser-shim-js/dist/lanward.js ]] || return 1
   [[ -z $(cd "$root" && find "${sources[@]}" \( -name target -o -name node_modules -o -name dist -o -path "$tests" \) -prune -o \
     \( -path '*/src/*' -o -name pom.xml -o -name 'package*.json' -o -name '*.mjs' -o -name '*.go' -o -name 'go.*' -o -path '.mvn/*' \) \
@@ -96,3 +99,4 @@ build_java() {
 build_pion() { cd "$root/demos/bench/peers/pion" && go build -o "$build/pion/end" . && go build -o "$build/pion/camera" ./camera; }
 build_js() { cd "$root/browser-shim-js" && npm ci --no-audit --no-fund && npm run build; }
 build_interop_pion() { cd "$root/demos/interop/peers/pion" && CGO_ENABLED=0 go build -o "$build/interop_pion/peer" .; }
+build_pion_device() { cd "$root/demos/pion-device" && CGO_ENABLED=0 go build -o "$build/pion_device/pion-device" .; }

@@ -92,6 +92,7 @@ test_e2e() {
   ensure_built mdns
   ensure_built attackers
   ensure_built bench
+  build_where_there_is_go pion_device
   cd "$root/demos/e2e"
   npm ci --no-audit --no-fund
   # The longest first, so that none of them is left over at the end.
@@ -113,7 +114,8 @@ test_pages_in_browsers() {
 test_interop() {
   local part
   for part in interop lab js; do ensure_built "$part"; done
-  build_pion_where_there_is_go
+  build_where_there_is_go interop_pion
+  if has_go; then (cd "$root/demos/pion-device" && go vet ./... && go test ./...); fi
   (cd "$root/demos/e2e" && [[ -d node_modules ]] || npm ci --no-audit --no-fund)
   cd "$root/demos/interop"
   npm ci --no-audit --no-fund
@@ -122,8 +124,8 @@ test_interop() {
 }
 
 # Without it the Pion tests fail in CI, and name it where they are skipped elsewhere.
-build_pion_where_there_is_go() {
-  if has_go; then ensure_built interop_pion; fi
+build_where_there_is_go() {
+  if has_go; then ensure_built "$1"; fi
 }
 
 # The attributes of every report's <testsuite>.
