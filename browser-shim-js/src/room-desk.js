@@ -8,6 +8,9 @@ const RELAY = { label: "room-relay", unreliableLabel: "room-relay-unreliable", p
 /** The device takes who is silent for four of these to be away. */
 const PING_MILLISECONDS = 1_000;
 
+/** A device that answers none of these is away, sooner than browsers say so: another connection is tried. */
+const SILENCE_MILLISECONDS = 4_000;
+
 /** What may be lost is, rather than wait behind so much. */
 export const LOSSY_BYTES = 65_536;
 
@@ -15,7 +18,7 @@ export const LOSSY_BYTES = 65_536;
  * @typedef {object} DeskHooks
  * @property {(message: import("./room-messages.js").DeskMessage) => void} onmessage
  * @property {(player: string, data: string | ArrayBuffer, reliable: boolean) => void} onrelayed
- * @property {() => void} onclose where the connection has not ended
+ * @property {() => void} onclose where the connection has not ended, but nothing is heard on it any more
  */
 
 /** The rooms of a device over one connection with it: what is said there, and what it passes on (docs/rooms.md, sections 2, 3 and 5). */
@@ -30,6 +33,7 @@ export class RoomDesk {
   #unreliable;
   /** @type {unknown} */
   #timer;
+  #heardAt = 0;
   #isOver = false;
 
   /**
@@ -81,6 +85,7 @@ export class RoomDesk {
   #hear(data) {
     const message = this.#isOver ? undefined : readDeskMessage(data);
     if (!message) return;
+    this.#heardAt = this.#environment.now();
     if (message.type === "room" && !this.#reliable) this.#begin();
     this.#hooks.onmessage(message);
   }
@@ -107,7 +112,9 @@ export class RoomDesk {
   }
 
   #ping() {
-    this.say({ type: "ping", sent: Math.round(this.#environment.now()) });
+    const now = this.#environment.now();
+    if (now - this.#heardAt > SILENCE_MILLISECONDS) return this.#hooks.onclose();
+    this.say({ type: "ping", sent: Math.round(now) });
     this.#timer = this.#environment.setTimeout(() => this.#ping(), PING_MILLISECONDS);
   }
 }

@@ -23,6 +23,11 @@ async function setUp(you, ...players) {
     lan.device?.channel("rooms").receive(JSON.stringify(message));
     await settle();
   };
+  const answers = { isOn: true };
+  desk.ondevice = (text) => {
+    const { type, sent } = JSON.parse(/** @type {string} */ (text));
+    if (type === "ping" && answers.isOn) desk.receive(JSON.stringify({ type: "pong", sent, clock: sent }));
+  };
   desk.open();
   await says(state(you, ...players));
   const room = await joining;
@@ -44,7 +49,7 @@ async function setUp(you, ...players) {
     }
     return page;
   };
-  return { ...fakes, lan, device, room, says, said, events, meet };
+  return { ...fakes, lan, device, room, says, said, events, meet, answers };
 }
 
 const two = [member(ada, "Ada"), member(bob, "Bob")];
@@ -246,13 +251,25 @@ test("who is kicked while it plays is told by `closed`", async () => {
 });
 
 test("a page pings each second, and has the device's clock from the answers", async () => {
-  const { room, clock, says, said } = await setUp(bob, ...two);
+  const { room, clock, says, said, answers } = await setUp(bob, ...two);
+  assert.equal(Math.round(room.now() - clock.now()), 0);
+  answers.isOn = false;
   await clock.advance(3_000);
   assert.equal(said("ping").length, 4);
   const { sent } = said("ping")[0];
   await says({ type: "pong", sent, clock: sent + 10_000 });
-  assert.equal(Math.round(room.now() - clock.now()), 8_500, "half of the three seconds that it took");
+  assert.equal(Math.round(room.now() - clock.now()), 8_500, "it was set meanwhile; half of the three seconds that the answer took");
   assert.equal(room.clockUncertainty, 1_500);
+});
+
+test("a device that answers nothing for four seconds is connected anew", async () => {
+  const { room, clock, lan, answers } = await setUp(bob, ...two);
+  await clock.advance(60_000);
+  answers.isOn = false;
+  await clock.advance(4_000);
+  assert.equal(lan.device?.isClosed, false);
+  await clock.advance(1_000);
+  assert.deepEqual([lan.device?.isClosed, room.status], [true, "interrupted"]);
 });
 
 test("what is too large is refused before anything is sent", async () => {
