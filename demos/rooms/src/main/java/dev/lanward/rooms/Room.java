@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lanward.core.Bytes;
 import dev.lanward.core.Tick;
 import dev.lanward.introductions.Introductions;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -39,7 +40,7 @@ final class Room {
   private String host = "";
   private long term;
 
-  /** Until when a host of before a restart is waited for. */
+  /** Until when a host is waited for that nobody is here to follow yet. */
   private Tick hostUntil;
 
   Room(Tick now, String name, String owner, Consumer<Output> out) {
@@ -235,10 +236,13 @@ final class Room {
   }
 
   void handleTimeout(Tick now) {
+    boolean isAnybodyHere = players.values().stream().anyMatch(each -> each.isHere);
+    Duration kept = isAnybodyHere ? RoomsProtocol.AWAY : RoomsProtocol.ABANDONED;
     for (Player each : players()) {
-      if (each.isHere && now.since(each.since).compareTo(RoomsProtocol.SILENCE) > 0) {
+      Duration silent = now.since(each.since);
+      if (each.isHere && silent.compareTo(RoomsProtocol.SILENCE) > 0) {
         away(now, each.id);
-      } else if (!each.isHere && now.since(each.since).compareTo(RoomsProtocol.AWAY) > 0) {
+      } else if (!each.isHere && silent.compareTo(kept) > 0) {
         leave(now, each.id);
       }
     }
@@ -271,25 +275,32 @@ final class Room {
     tellAll();
   }
 
-  /** The host stays while it is here; then it is who has been here longest. */
+  /**
+   * The host stays while it is here; then it is who has been here longest. Where nobody was heard
+   * lately it is this device that was cut off: then the host is waited for, as after a restart.
+   */
   private boolean elect(Tick now) {
-    boolean isHere = find(host).filter(player -> player.isHere).isPresent();
-    if (isHere) {
-      hostUntil = now;
-    }
-    boolean isAwaited = !host.isEmpty() && find(host).isPresent() && now.isBefore(hostUntil);
-    if (isHere || isAwaited) {
+    Optional<Player> next =
+        players.values().stream()
+            .filter(each -> each.isHere)
+            .filter(each -> now.since(each.since).compareTo(RoomsProtocol.LATELY) <= 0)
+            .findFirst();
+    if (next.isEmpty()) {
+      hostUntil = now.plus(RoomsProtocol.HOST_GRACE);
       return false;
     }
-    Optional<Player> next = players.values().stream().filter(each -> each.isHere).findFirst();
-    String before = host;
-    next.ifPresent(
-        player -> {
-          host = player.id;
-          term++;
-          told(RoomEvent.What.HOST, player, "");
-        });
-    return !host.equals(before);
+    Player current = players.get(host);
+    if (current != null && current.isHere) {
+      hostUntil = now;
+      return false;
+    }
+    if (current != null && now.isBefore(hostUntil)) {
+      return false;
+    }
+    host = next.get().id;
+    term++;
+    told(RoomEvent.What.HOST, next.get(), "");
+    return true;
   }
 
   private void tellAll() {

@@ -155,6 +155,10 @@ public final class Rooms {
       join(now, guest, join);
     } else if (room == null) {
       foul(now, guest, Guest.MALFORMED, "malformed");
+    } else if (room.find(guest.peer).isEmpty()) {
+      // It was away for so long that its place is gone: it comes back by joining anew.
+      forget(guest.peer);
+      outputs.add(new Output.Close(guest.peer));
     } else if (message instanceof RoomMessage.Ping ping) {
       room.heard(now, guest.peer);
       ObjectNode pong = Room.start("pong").put("sent", ping.sent()).put("clock", clock(now));

@@ -35,12 +35,16 @@ public final class RoomsProtocol {
   /** Who has said nothing for so long is away: a page pings each second. */
   static final Duration SILENCE = Duration.ofSeconds(4);
 
-  /**
-   * For so long the place of a player that is away is kept, and after a restart the host's part.
-   */
+  /** Who was heard of in that time can be host next. */
+  static final Duration LATELY = Duration.ofSeconds(2);
+
+  /** For so long the place of a player that is away is kept, while others are here. */
   static final Duration AWAY = Duration.ofSeconds(60);
 
-  /** After a restart a host has so long to be back. */
+  /** And for so long where nobody is: then it is this device that was cut off. */
+  static final Duration ABANDONED = Duration.ofMinutes(10);
+
+  /** After a restart, or when this device was cut off, a host has so long to be back. */
   static final Duration HOST_GRACE = Duration.ofSeconds(10);
 
   /** Who was kicked stays outside for so long. */

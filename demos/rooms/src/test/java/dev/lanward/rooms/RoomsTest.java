@@ -372,6 +372,33 @@ class RoomsTest {
   }
 
   @Test
+  void aHostIsWaitedForWhereItIsTheDeviceThatWasCutOff() {
+    join(ADA, "Ada");
+    join(BOB, "Bob");
+    says(BOB, "{\"type\":\"ping\",\"sent\":1}");
+    passes(Duration.ofMillis(600), BOB);
+    passes(Duration.ofSeconds(90));
+    says(BOB, "{\"type\":\"ping\",\"sent\":1}");
+    assertEquals(ADA, state(BOB).get("host").textValue());
+    says(ADA, "{\"type\":\"ping\",\"sent\":1}");
+    passes(RoomsProtocol.HOST_GRACE, ADA, BOB);
+    assertEquals(ADA, state(BOB).get("host").textValue());
+    assertEquals(1, state(BOB).get("term").intValue());
+  }
+
+  @Test
+  void whoPingsWithoutAPlaceHasItsDeskClosedSoThatItJoinsAnew() {
+    join(ADA, "Ada");
+    join(BOB, "Bob");
+    passes(RoomsProtocol.SILENCE.plus(RoomsProtocol.AWAY).plusSeconds(1), BOB);
+    assertEquals(List.of(BOB), texts(state(BOB).get("players"), "id"));
+    says(ADA, "{\"type\":\"ping\",\"sent\":1}");
+    assertTrue(out.contains(new Output.Close(ADA)));
+    join(ADA, "Ada");
+    assertEquals(2, state(ADA).get("players").size());
+  }
+
+  @Test
   void aRoomThatIsEmptyIsGone() {
     join(ADA, "Ada");
     says(ADA, "{\"type\":\"leave\"}");
