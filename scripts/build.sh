@@ -5,10 +5,10 @@
 
 source "$root/scripts/archive.sh"
 
-java_sources=(pom.xml .mvn pairing-fingerprint ice-offline signaling-mdns device-peer demos/pom.xml demos/drop demos/cli)
+java_sources=(pom.xml .mvn pairing-fingerprint ice-offline signaling-mdns device-peer demos/pom.xml demos/{introductions,drop,rooms,cli})
 lab_sources=(pom.xml demos/lab/pom.xml demos/lab/src)
 attackers_sources=(pom.xml .mvn pairing-fingerprint ice-offline signaling-mdns device-peer demos/pom.xml demos/attackers)
-bench_sources=(pom.xml .mvn pairing-fingerprint ice-offline signaling-mdns device-peer demos/pom.xml demos/drop demos/bench)
+bench_sources=(pom.xml .mvn pairing-fingerprint ice-offline signaling-mdns device-peer demos/pom.xml demos/{introductions,drop,bench})
 jmh_sources=(pom.xml .mvn pairing-fingerprint ice-offline signaling-mdns device-peer demos/pom.xml demos/jmh)
 pion_sources=(demos/bench/peers/pion)
 interop_sources=(pom.xml .mvn pairing-fingerprint ice-offline signaling-mdns device-peer demos/pom.xml demos/interop/pom.xml demos/interop/src)

@@ -4,6 +4,7 @@
  * @typedef {"not-found" | "name-unresolved" | "timed-out" | "blocked-by-browser" | "wrong-certificate"
  *   | "revoked" | "not-paired" | "identity-expired"
  *   | "wrong-code" | "code-expired" | "pairing-closed" | "busy" | "refused"
+ *   | "room-full" | "room-locked" | "kicked"
  *   | "media-refused" | "no-media" | "media-interrupted"
  *   | "aborted" | "closed"
  *   | "invalid-code" | "invalid-link" | "invalid-argument"
@@ -27,6 +28,9 @@ const MEANINGS = Object.freeze({
   "pairing-closed": "The device is not in pairing mode. Open pairing on the device and use its new code.",
   busy: "Too much is under way at once. Wait a moment and try again.",
   refused: "The device refused. Try again, with a new code.",
+  "room-full": "That room, or the device, has no place left. Try again when somebody has left.",
+  "room-locked": "That room is locked. Whoever has made it can unlock it.",
+  kicked: "This page was sent out of the room. Try again later.",
   "media-refused": "The device does not give this page that, or does not take it. Its owner can allow it.",
   "no-media": "The device has no such camera, microphone, display or speaker.",
   "media-interrupted": "The device's camera or microphone does not answer; the device goes on trying. Try again in a moment.",

@@ -26,6 +26,7 @@ import { PairingByLink } from "./pairing-by-link.js";
 import { runPairing } from "./pairing-run.js";
 import { Peers } from "./peers.js";
 import { routeToLink, routeToNameplate, routeToPeer } from "./plans.js";
+import { Room } from "./room.js";
 import { Store } from "./store.js";
 
 export { LanwardDataChannel } from "./channel.js";
@@ -35,6 +36,8 @@ export { ERROR_CODES, LanwardError } from "./errors.js";
 export { MediaSending } from "./media-sending.js";
 export { Meeting } from "./meeting.js";
 export { PageConnection } from "./page-connection.js";
+export { Player } from "./player.js";
+export { Room, RoomEvent } from "./room.js";
 export { sha256 } from "./sha256.js";
 
 /**
@@ -194,6 +197,21 @@ export class Lanward {
    */
   answer(connection, caller, options = {}) {
     return this.#meet(connection, caller, options);
+  }
+
+  /**
+   * Joins a room of a device, and stays in it: also when the device restarts or this page is reloaded and joins again. The room keeps the one
+   * connection with the device that a page has.
+   *
+   * @param {string} id of the device
+   * @param {import("./room.js").JoinOptions} [options] `timeout` is for all until this page is in the room
+   * @returns {Promise<Room>} rejects with `room-full`, `room-locked`, `kicked`, or with what stands against connecting
+   */
+  join(id, options = {}) {
+    return this.#lifetime.run(options.signal, async (signal) => {
+      checkTimeout(options.timeout);
+      return Room.join(this.#environment, this, id, { ...options, signal });
+    });
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.lanward.cli;
 import dev.lanward.pairing.Grant;
 import dev.lanward.peer.PairingInvitation;
 import dev.lanward.peer.Peer;
+import dev.lanward.rooms.RoomEvent;
 import java.util.Set;
 
 /**
@@ -142,6 +143,11 @@ final class DemoScreen implements DeviceEvents {
   @Override
   public void recovered(String what) {
     lines.recovered(what);
+  }
+
+  @Override
+  public void room(RoomEvent event) {
+    lines.room(event);
   }
 
   @Override

@@ -2,12 +2,14 @@ package dev.lanward.cli;
 
 import dev.lanward.media.MediaEngine;
 import dev.lanward.peer.Device;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code lanward device}: a device until it is interrupted. */
@@ -25,6 +27,8 @@ import picocli.CommandLine.Spec;
       "With --camera Enter alone rings, and so does ring; with --json:",
       "  {\"ring\":true}   {\"refuse\":\"PEER\"}",
       "  {\"grant\":{\"peer\":..,\"grants\":\"video,audio\"}}",
+      "With --rooms kick NAME, ban NAME, lock and unlock are for the players; with --json:",
+      "  {\"kick\":\"NAME\"}   {\"ban\":\"NAME\"}   {\"lock\":true}",
       ""
     },
     footer = {
@@ -42,6 +46,12 @@ final class DeviceCommand implements Callable<Integer> {
   private final Terminal terminal;
 
   @Mixin private DeviceOptions options = new DeviceOptions();
+
+  @Option(
+      names = "--rooms",
+      description = "Keep rooms, in which pages that are paired with it play together.")
+  private boolean hasRooms;
+
   @Mixin private CameraOptions cameras = new CameraOptions();
   @Mixin private RegistrationOptions registration = new RegistrationOptions();
   @Mixin private CommonOptions common = new CommonOptions();
@@ -54,8 +64,12 @@ final class DeviceCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     CommandLine line = spec.commandLine();
+    Path state = common.stateDirectory(terminal);
     DeviceEvents events = common.isJson() ? new JsonEvents(terminal) : new PlainEvents(terminal);
     Optional<MediaEngine> media = cameras.media(line);
+    if (hasRooms && media.isPresent()) {
+      throw Main.usageError(line, "--rooms: a device with --camera keeps none.");
+    }
     Device.Builder builder =
         registration
             .told(line, options.builder(line, common, terminal), options.isPrivate())
@@ -64,7 +78,7 @@ final class DeviceCommand implements Callable<Integer> {
     media.ifPresent(given -> builder.media(given, cameras.grants(line)));
     RunningDevice.Plan plan =
         new RunningDevice.Plan(
-            common.stateDirectory(terminal),
+            state,
             builder,
             media.isPresent() ? options.pages().or(Pages::doorbell) : options.pages(),
             options.webPort(),
@@ -73,7 +87,7 @@ final class DeviceCommand implements Callable<Integer> {
             common.isJson(),
             media
                 .<RunningExtra>map(given -> new MediaDesk(given, events))
-                .orElseGet(RunningExtra::none));
+                .orElseGet(() -> hasRooms ? new RoomsExtra(state, events) : RunningExtra.none()));
     RunningDevice.run(terminal, plan, events);
     return Main.DONE;
   }

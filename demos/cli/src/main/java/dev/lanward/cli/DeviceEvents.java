@@ -4,6 +4,7 @@ import dev.lanward.pairing.Fingerprint;
 import dev.lanward.pairing.Grant;
 import dev.lanward.peer.PairingInvitation;
 import dev.lanward.peer.Peer;
+import dev.lanward.rooms.RoomEvent;
 import java.util.Optional;
 import java.util.Set;
 
@@ -58,6 +59,9 @@ interface DeviceEvents {
 
   /** What was gone is there again, such as the camera. */
   void recovered(String what);
+
+  /** Something happened in a room. */
+  void room(RoomEvent event);
 
   void error(String code, String message);
 }

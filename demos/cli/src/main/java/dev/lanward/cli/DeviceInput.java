@@ -40,6 +40,16 @@ final class DeviceInput {
       throw malformed("ring is for a device with --camera");
     }
 
+    /** Sends players out of their rooms: for five minutes, or as long as the room lasts. */
+    default void kick(String player, boolean isBan) throws Exception {
+      throw malformed("kick and ban are for a device with --rooms");
+    }
+
+    /** Lets no newcomers into rooms, or lets them in again. */
+    default void lock(boolean isLocked) throws Exception {
+      throw malformed("lock is for a device with --rooms");
+    }
+
     /** Whether a typed line was the answer to a question, and taken. */
     default boolean takeTyped(String line) {
       return false;
@@ -86,6 +96,9 @@ final class DeviceInput {
       case "grant" -> grant(value);
       case "refuse" -> orders.refuse(text(value, "refuse is the id of a peer"));
       case "ring" -> orders.ring();
+      case "kick", "ban" ->
+          orders.kick(text(value, order + " is a player's id or name"), order.equals("ban"));
+      case "lock" -> lock(value);
       case "accept", "decline" ->
           orders.answer(text(value, order + " is the id of a transfer"), order.equals("accept"));
       default ->
@@ -120,6 +133,13 @@ final class DeviceInput {
     Set<Grant> grants =
         Grant.parse(text(value.path("grants"), wanted)).orElseThrow(() -> malformed(wanted));
     orders.grant(peer, grants);
+  }
+
+  private void lock(JsonNode value) throws Exception {
+    if (!value.isBoolean()) {
+      throw malformed("lock is true or false");
+    }
+    orders.lock(value.booleanValue());
   }
 
   private static Optional<Duration> duration(JsonNode value) throws CommandFailedException {

@@ -3,6 +3,8 @@ package dev.lanward.cli;
 import dev.lanward.pairing.Grant;
 import dev.lanward.peer.PairingInvitation;
 import dev.lanward.peer.Peer;
+import dev.lanward.rooms.RoomEvent;
+import java.util.Locale;
 import java.util.Set;
 
 /** Events for programs: JSON, one object a line. */
@@ -85,6 +87,17 @@ final class JsonEvents implements DeviceEvents {
   @Override
   public void recovered(String what) {
     print(JsonLine.event("recovered").with("what", what));
+  }
+
+  @Override
+  public void room(RoomEvent event) {
+    JsonLine line =
+        JsonLine.event("room")
+            .with("what", event.what().name().toLowerCase(Locale.ROOT))
+            .with("room", event.room())
+            .with("player", event.player())
+            .with("name", event.name());
+    print(event.why().isEmpty() ? line : line.with("why", event.why()));
   }
 
   @Override

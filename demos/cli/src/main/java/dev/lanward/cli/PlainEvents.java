@@ -3,6 +3,7 @@ package dev.lanward.cli;
 import dev.lanward.pairing.Grant;
 import dev.lanward.peer.PairingInvitation;
 import dev.lanward.peer.Peer;
+import dev.lanward.rooms.RoomEvent;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -110,6 +111,29 @@ final class PlainEvents implements DeviceEvents {
   @Override
   public void recovered(String what) {
     tell(style.good("the " + what + " is back"));
+  }
+
+  @Override
+  public void room(RoomEvent event) {
+    String name = style.bold(Printable.line(event.name()));
+    String room = "room " + event.room();
+    tell(
+        switch (event.what()) {
+          case JOINED -> name + " is in " + room;
+          case AWAY -> name + " is away; the place in " + room + " is kept for a minute";
+          case LEFT -> name + " has left " + room;
+          case KICKED ->
+              style.warning(Printable.line(event.name()) + " was sent out of " + room) + why(event);
+          case HOST -> name + " is host of " + room;
+        });
+  }
+
+  private static String why(RoomEvent event) {
+    return switch (event.why()) {
+      case "owner" -> "";
+      case "reported" -> ": the others do not listen to it any more";
+      default -> ": " + event.why();
+    };
   }
 
   @Override

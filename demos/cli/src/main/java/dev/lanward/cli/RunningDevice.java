@@ -145,6 +145,16 @@ final class RunningDevice implements DeviceInput.Orders {
     plan.extra().answer(transfer, isAccepted);
   }
 
+  @Override
+  public void kick(String player, boolean isBan) throws CommandFailedException {
+    plan.extra().kick(player, isBan);
+  }
+
+  @Override
+  public void lock(boolean isLocked) throws CommandFailedException {
+    plan.extra().lock(isLocked);
+  }
+
   /** Nothing is told before {@code ready}, and nothing is missed that happens meanwhile. */
   private void announce(Optional<String> url) {
     device.onSession(this::watch);

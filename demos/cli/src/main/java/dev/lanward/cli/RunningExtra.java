@@ -47,6 +47,18 @@ interface RunningExtra {
         "malformed", "Input not understood: accept and decline are for lanward receive.");
   }
 
+  /** Sends players out of their rooms: for five minutes, or as long as the room lasts. */
+  default void kick(String player, boolean isBan) throws CommandFailedException {
+    throw new CommandFailedException(
+        "malformed", "Input not understood: kick and ban are for a device with --rooms.");
+  }
+
+  /** Lets no newcomers into rooms, or lets them in again. */
+  default void lock(boolean isLocked) throws CommandFailedException {
+    throw new CommandFailedException(
+        "malformed", "Input not understood: lock is for a device with --rooms.");
+  }
+
   /** Returns, with its failure if there was one, when the command is over by itself. */
   default Optional<CommandFailedException> awaitEnd() throws InterruptedException {
     new CountDownLatch(1).await();

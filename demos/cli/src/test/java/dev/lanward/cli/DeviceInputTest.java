@@ -52,6 +52,16 @@ class DeviceInputTest {
             public void ring() {
               done.add("ring");
             }
+
+            @Override
+            public void kick(String player, boolean isBan) {
+              done.add((isBan ? "ban " : "kick ") + player);
+            }
+
+            @Override
+            public void lock(boolean isLocked) {
+              done.add("lock " + isLocked);
+            }
           });
 
   @Test
@@ -66,6 +76,9 @@ class DeviceInputTest {
     input.takeJson("{\"grant\":{\"peer\":\"ab\",\"grants\":\"none\"}}");
     input.takeJson("{\"refuse\":\"ab\"}");
     input.takeJson("{\"ring\":true}");
+    input.takeJson("{\"kick\":\"Eve\"}");
+    input.takeJson("{\"ban\":\"Eve\"}");
+    input.takeJson("{\"lock\":true}");
     input.takeJson("");
     assertEquals(
         List.of(
@@ -78,7 +91,10 @@ class DeviceInputTest {
             "grant ab video,talk",
             "grant ab none",
             "refuse ab",
-            "ring"),
+            "ring",
+            "kick Eve",
+            "ban Eve",
+            "lock true"),
         done);
   }
 

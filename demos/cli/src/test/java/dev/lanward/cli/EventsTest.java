@@ -16,6 +16,7 @@ import dev.lanward.pairing.PairingCode;
 import dev.lanward.pairing.PairingLink;
 import dev.lanward.peer.PairingInvitation;
 import dev.lanward.peer.Peer;
+import dev.lanward.rooms.RoomEvent;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -153,6 +154,29 @@ class EventsTest {
     assertEquals(1, out.lines().count(), out);
     assertFalse(out.contains("\u202e") || out.contains("\u0007") || out.contains("[2J\u202e"), out);
     assertFalse(out.contains("\u001b[2J"), out);
+  }
+
+  @Test
+  void whatHappensInARoomIsToldToProgramsAndToPeople() {
+    RoomEvent kicked =
+        new RoomEvent(RoomEvent.What.KICKED, "main", "e3".repeat(16), "Eve\u001b[2J", "flood");
+    RoomEvent host = new RoomEvent(RoomEvent.What.HOST, "main", "a1".repeat(16), "Ada", "");
+    String json = printed(false, terminal -> new JsonEvents(terminal).room(kicked));
+    assertEquals("kicked", TrustCommandTest.json(json).get("what").textValue());
+    assertEquals("flood", TrustCommandTest.json(json).get("why").textValue());
+    assertEquals("e3".repeat(16), TrustCommandTest.json(json).get("player").textValue());
+    json = printed(false, terminal -> new JsonEvents(terminal).room(host));
+    assertFalse(TrustCommandTest.json(json).has("why"), json);
+    String text =
+        printed(
+            false,
+            terminal -> {
+              DemoScreen.ofDemo(terminal).room(kicked);
+              new PlainEvents(terminal).room(host);
+            });
+    assertTrue(text.contains("was sent out of room main: flood"), text);
+    assertTrue(text.contains("Ada is host of room main"), text);
+    assertFalse(text.contains("\u001b"), text);
   }
 
   @Test

@@ -8,7 +8,7 @@ import dev.lanward.datachannel.ChannelOptions;
 import dev.lanward.drop.DropMessage;
 import dev.lanward.drop.DropProtocol;
 import dev.lanward.drop.DropWriter;
-import dev.lanward.drop.Introductions;
+import dev.lanward.introductions.Introductions;
 import dev.lanward.peer.Channel;
 import dev.lanward.peer.Session;
 import java.util.LinkedHashMap;

@@ -1,4 +1,4 @@
-package dev.lanward.drop;
+package dev.lanward.introductions;
 
 import java.util.List;
 import java.util.regex.Pattern;

@@ -1,4 +1,4 @@
-package dev.lanward.drop;
+package dev.lanward.introductions;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -84,13 +84,13 @@ public final class Introductions {
         case CALL -> call(now, from, guest, message);
         case ANSWER -> answer(from, guest, message);
       };
-    } catch (DropException e) {
+    } catch (MalformedTextException e) {
       return passOver();
     }
   }
 
   /** How much was said that came to nothing. */
-  long passedOver() {
+  public long passedOver() {
     return passedOver;
   }
 

@@ -1,16 +1,19 @@
-package dev.lanward.drop;
+package dev.lanward.introductions;
 
 import dev.lanward.core.Tick;
 import java.time.Duration;
 
 /** So much at once, and one more each time a while has passed. */
-final class Allowance {
+public final class Allowance {
   private final int most;
   private final Duration each;
   private int left;
   private Tick filledAt;
 
-  Allowance(Tick now, int most, Duration each) {
+  /**
+   * @param each how long until there is one more
+   */
+  public Allowance(Tick now, int most, Duration each) {
     this.most = most;
     this.each = each;
     this.left = most;
@@ -18,14 +21,19 @@ final class Allowance {
   }
 
   /** Whether there was one; it is gone then. */
-  boolean take(Tick now) {
+  public boolean take(Tick now) {
+    return take(now, 1);
+  }
+
+  /** Whether there were so many; they are gone then. Where there were less, none is. */
+  public boolean take(Tick now, int wanted) {
     long more = Math.max(0, now.since(filledAt).dividedBy(each));
     left = (int) Math.min(most, left + more);
     filledAt = left == most ? now : filledAt.plus(each.multipliedBy(more));
-    if (left == 0) {
+    if (left < wanted) {
       return false;
     }
-    left--;
+    left -= wanted;
     return true;
   }
 }

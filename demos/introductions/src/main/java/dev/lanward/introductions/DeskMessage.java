@@ -1,8 +1,7 @@
-package dev.lanward.drop;
+package dev.lanward.introductions;
 
 /**
- * What a page says on {@code drop-desk}: it calls another page, or answers one (docs/drop.md,
- * section 9.1).
+ * What a page says on a desk: it calls another page, or answers one (docs/drop.md, section 9.1).
  *
  * @param kind which of the two
  * @param to the pairing id of the other page, 32 hexadecimal digits

@@ -1,4 +1,4 @@
-package dev.lanward.drop;
+package dev.lanward.introductions;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

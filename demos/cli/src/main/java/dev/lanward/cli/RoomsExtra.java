@@ -1,0 +1,75 @@
+package dev.lanward.cli;
+
+import dev.lanward.peer.Session;
+import dev.lanward.rooms.io.RoomsDesk;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/** Has a running device keep rooms (docs/rooms.md), tells of them, and takes its owner's orders. */
+final class RoomsExtra implements RunningExtra {
+  private final Path state;
+  private final DeviceEvents events;
+  private volatile @Nullable RoomsDesk desk;
+  private volatile Executor teller = Runnable::run;
+
+  /**
+   * @param state the device's state directory, where the rooms are kept
+   */
+  RoomsExtra(Path state, DeviceEvents events) {
+    this.state = state;
+    this.events = events;
+  }
+
+  /** The device has the state directory for itself by now. */
+  @Override
+  public void begin(Executor tellingOne) {
+    teller = tellingOne;
+    desk = new RoomsDesk(state, event -> tellingOne.execute(() -> events.room(event)));
+  }
+
+  @Override
+  public void join(Session session, Executor tellingOne) {
+    open().join(session);
+  }
+
+  @Override
+  public boolean takeTyped(String line) {
+    String[] words = line.split(" ", 2);
+    String order = words[0].toLowerCase(Locale.ROOT);
+    boolean isAlone = words.length == 1;
+    if (isAlone && (order.equals("lock") || order.equals("unlock"))) {
+      lock(order.equals("lock"));
+    } else if (!isAlone && (order.equals("kick") || order.equals("ban"))) {
+      try {
+        kick(words[1].strip(), order.equals("ban"));
+      } catch (CommandFailedException e) {
+        teller.execute(() -> events.error(Failures.code(e), Failures.message(e)));
+      }
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  @Override
+  public void kick(String player, boolean isBan) throws CommandFailedException {
+    if (open().kick(player, isBan) == 0) {
+      throw new CommandFailedException("unknown-peer", "No player is called " + player + ".");
+    }
+  }
+
+  @Override
+  public void lock(boolean isLocked) {
+    open().lock(isLocked);
+  }
+
+  private RoomsDesk open() {
+    RoomsDesk opened = desk;
+    if (opened == null) {
+      throw new AssertionError("a session or an order before begin");
+    }
+    return opened;
+  }
+}

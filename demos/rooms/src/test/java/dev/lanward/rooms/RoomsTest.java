@@ -1,0 +1,529 @@
+package dev.lanward.rooms;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lanward.core.Bytes;
+import dev.lanward.core.Tick;
+import dev.lanward.pairing.Fingerprint;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** docs/rooms.md, against a virtual clock. */
+class RoomsTest {
+  private static final String ADA = id(1);
+  private static final String BOB = id(2);
+  private static final String EVE = id(3);
+  private static final String VISIT = "00112233aabbccdd";
+  private static final String CALL = "0123456789abcdef";
+
+  private final List<Output> out = new ArrayList<>();
+  private Tick now = new Tick(-7);
+  private Rooms rooms = new Rooms(now, 1_000_000, List.of());
+
+  @Test
+  void whoJoinsHearsOfAllAndAllHearOfIt() {
+    join(ADA, "Ada");
+    assertEquals(1, state(ADA).get("players").size());
+    assertEquals(ADA, state(ADA).get("you").textValue());
+    join(BOB, "Bob");
+    for (String each : List.of(ADA, BOB)) {
+      JsonNode players = state(each).get("players");
+      assertEquals(List.of("Ada", "Bob"), texts(players, "name"));
+      assertEquals(List.of(ADA, BOB), texts(players, "id"));
+      assertEquals(print(2).toString(), players.get(1).get("fingerprint").textValue());
+      assertEquals(ADA, state(each).get("host").textValue());
+      assertEquals(ADA, state(each).get("owner").textValue());
+      assertEquals(1, state(each).get("term").intValue());
+    }
+  }
+
+  @TestFactory
+  Stream<DynamicTest> aRoomIsSaidAsTheVectorHasIt() {
+    return Vectors.each(
+        "room-desk.json",
+        vector -> {
+          if (!vector.get("why").textValue().equals("a room of one")) {
+            return;
+          }
+          String a1 = "a1".repeat(16);
+          rooms.enter(now, a1, new Fingerprint(Bytes.ofHex("a1".repeat(32))));
+          says(a1, joining("main", "Ada"));
+          assertEquals(vector.get("text").textValue(), lastText(a1, "room"));
+        });
+  }
+
+  @Test
+  void nobodyHearsOfAnotherRoomOrReachesIntoIt() {
+    join(ADA, "Ada");
+    join(EVE, "Eve", "other");
+    assertEquals(1, state(ADA).get("players").size());
+    assertEquals(1, state(EVE).get("players").size());
+    out.clear();
+    says(EVE, call(ADA));
+    assertEquals("away", json(lastText(EVE, "refused")).get("code").textValue());
+    rooms.handleRelay(now, EVE, frame(ADA, "hi"), true);
+    drain();
+    assertEquals(List.of(), relayed());
+    assertEquals(List.of(), textsTo(ADA));
+  }
+
+  @Test
+  void playersAreIntroducedWithTheFingerprintsThatTheDeviceHasCompared() {
+    join(ADA, "Ada");
+    join(BOB, "Bob");
+    says(ADA, call(BOB).replace("{", "{\"fingerprint\":\"" + print(9) + "\","));
+    JsonNode called = json(lastText(BOB, "called"));
+    assertEquals(print(1).toString(), called.get("fingerprint").textValue());
+    assertEquals(ADA, called.get("from").textValue());
+    says(BOB, call(ADA).replace("\"call\",", "\"answer\","));
+    assertEquals(
+        print(2).toString(), json(lastText(ADA, "answered")).get("fingerprint").textValue());
+  }
+
+  @Test
+  void whatIsPassedOnCarriesTheDevicesWordOfWhoSaysIt() {
+    join(ADA, "Ada");
+    join(BOB, "Bob");
+    rooms.handleRelay(now, ADA, frame(BOB, "hi"), false);
+    drain();
+    assertEquals(List.of(new Output.Relay(BOB, frame(ADA, "hi"), false)), relayed());
+  }
+
+  @Test
+  void whatIsForNobodyOrTooLargeIsNotPassedOn() {
+    join(ADA, "Ada");
+    join(BOB, "Bob");
+    String largest = "x".repeat(RoomsProtocol.MAX_RELAYED_BYTES);
+    for (Bytes each :
+        List.of(
+            Bytes.empty(),
+            Bytes.ofHex(BOB),
+            frame(EVE, "hi"),
+            frame(ADA, "me"),
+            frame(BOB, largest + "x"))) {
+      rooms.handleRelay(now, ADA, each, true);
+    }
+    drain();
+    assertEquals(List.of(), relayed());
+    rooms.handleRelay(now, ADA, frame(BOB, largest), true);
+    drain();
+    assertEquals(1, relayed().size());
+  }
+
+  @Test
+  void theHostIsFollowedByWhoHasBeenHereLongest() {
+    join(ADA, "Ada");
+    join(BOB, "Bob");
+    join(EVE, "Eve");
+    rooms.leave(now, ADA);
+    drain();
+    assertEquals(BOB, state(EVE).get("host").textValue());
+    assertEquals(2, state(EVE).get("term").intValue());
+    assertTrue(state(EVE).get("players").get(0).get("away").booleanValue());
+    join(ADA, "Ada");
+    assertEquals(BOB, state(ADA).get("host").textValue(), "who comes back is not host again");
+    assertEquals(List.of(ADA, BOB, EVE), texts(state(ADA).get("players"), "id"));
+  }
+
+  @Test
+  void whoIsSilentIsAwayAndWhoIsAwayForLongHasNoPlaceAnyMore() {
+    join(ADA, "Ada");
+    join(BOB, "Bob");
+    passes(RoomsProtocol.SILENCE.plusMillis(1), BOB);
+    assertEquals(BOB, state(BOB).get("host").textValue());
+    says(ADA, "{\"type\":\"ping\",\"sent\":1}");
+    assertFalse(state(BOB).get("players").get(0).get("away").booleanValue(), "it pings again");
+    passes(RoomsProtocol.SILENCE.plusMillis(1), BOB);
+    passes(RoomsProtocol.AWAY.plusMillis(300), BOB);
+    assertEquals(List.of(BOB), texts(state(BOB).get("players"), "id"));
+    assertFalse(state(BOB).has("owner"));
+  }
+
+  @Test
+  void aPingIsAnsweredWithTheClock() {
+    join(ADA, "Ada");
+    now = now.plus(Duration.ofMillis(1_234));
+    says(ADA, "{\"type\":\"ping\",\"sent\":77}");
+    assertEquals("{\"type\":\"pong\",\"sent\":77,\"clock\":1001234}", lastText(ADA, "pong"));
+  }
+
+  @Test
+  void nineDoNotFitAndSeventeenRoomsNeither() {
+    for (int i = 0; i < RoomsProtocol.MOST_PLAYERS; i++) {
+      join(id(10 + i), "P" + i);
+    }
+    join(ADA, "Ada");
+    assertEquals("full", refusal(ADA));
+    for (int i = 1; i < RoomsProtocol.MOST_ROOMS; i++) {
+      join(id(100 + i), "P", "room-" + i);
+    }
+    join(BOB, "Bob", "one-more");
+    assertEquals("full", refusal(BOB));
+    says(id(10), "{\"type\":\"leave\"}");
+    join(ADA, "Ada");
+    assertEquals(8, state(ADA).get("players").size());
+  }
+
+  @Test
+  void theOwnerKicksBansAndLocksAndNobodyElseDoes() {
+    join(ADA, "Ada");
+    join(BOB, "Bob");
+    join(EVE, "Eve");
+    says(EVE, order("kick", BOB));
+    says(EVE, "{\"type\":\"lock\",\"locked\":true}");
+    assertEquals(3, state(ADA).get("players").size());
+    assertFalse(state(ADA).get("locked").booleanValue());
+    says(ADA, order("kick", EVE));
+    assertEquals("kicked", refusal(EVE));
+    assertEquals("Eve", json(lastText(BOB, "kicked")).get("name").textValue());
+    join(EVE, "Eve");
+    assertEquals("kicked", refusal(EVE), "not at once");
+    now = now.plus(RoomsProtocol.KICKED).plus(Duration.ofMillis(1));
+    join(EVE, "Eve");
+    assertEquals(EVE, state(EVE).get("you").textValue());
+    says(ADA, order("ban", EVE));
+    now = now.plus(RoomsProtocol.KICKED).plus(Duration.ofMillis(1));
+    join(EVE, "Eve");
+    assertEquals("banned", refusal(EVE));
+  }
+
+  @Test
+  void aLockedRoomLetsInWhoHasAPlace() {
+    join(ADA, "Ada");
+    join(BOB, "Bob");
+    says(ADA, "{\"type\":\"lock\",\"locked\":true}");
+    join(EVE, "Eve");
+    assertEquals("locked", refusal(EVE));
+    rooms.leave(now, BOB);
+    join(BOB, "Bob");
+    assertEquals(2, state(BOB).get("players").size());
+    rooms.lock(now, false);
+    join(EVE, "Eve");
+    assertEquals(3, state(EVE).get("players").size());
+  }
+
+  @Test
+  void theDevicesOwnerKicksByName() {
+    join(ADA, "Ada");
+    join(BOB, "Bob");
+    assertEquals(0, rooms.kick(now, "Carol", false));
+    assertEquals(1, rooms.kick(now, "bob", true));
+    drain();
+    assertEquals("banned", refusal(BOB));
+    assertEquals(List.of("owner"), told(RoomEvent.What.KICKED).map(RoomEvent::why).toList());
+  }
+
+  @Test
+  void nobodyPassesForAnotherByItsName() {
+    join(ADA, "Ada");
+    join(BOB, "ada");
+    join(EVE, "Ada");
+    assertEquals(List.of("Ada", "ada 2", "Ada 3"), texts(state(ADA).get("players"), "name"));
+    String long64 = "\u2600".repeat(64);
+    join(id(4), long64);
+    join(id(5), long64);
+    assertEquals(
+        "\u2600".repeat(62) + " 2", state(ADA).get("players").get(4).get("name").textValue());
+  }
+
+  @Test
+  void aFloodOnTheDeskIsKickedAndNamedAndTheOthersAreNotSlowed() {
+    join(ADA, "Ada");
+    join(EVE, "Eve");
+    for (int i = 0; i < 5_000; i++) {
+      rooms.handleText(now, EVE, "{\"type\":\"ping\",\"sent\":1}");
+    }
+    drain();
+    assertEquals("kicked", refusal(EVE));
+    assertEquals("flood", json(lastText(ADA, "kicked")).get("why").textValue());
+    assertEquals(List.of(ADA), texts(state(ADA).get("players"), "id"));
+    says(ADA, "{\"type\":\"ping\",\"sent\":5}");
+    assertTrue(lastText(ADA, "pong").contains("\"sent\":5"));
+    assertTrue(out.size() < 5_000, "a flood is not answered");
+  }
+
+  @Test
+  void whoSaysNonsenseIsKickedAfterTwentyTimes() {
+    join(ADA, "Ada");
+    join(EVE, "Eve");
+    for (int i = 0; i < 20; i++) {
+      says(EVE, "{");
+    }
+    assertEquals(2, state(ADA).get("players").size());
+    says(EVE, "{");
+    assertEquals("malformed", json(lastText(ADA, "kicked")).get("why").textValue());
+  }
+
+  @Test
+  void whoOpensTheDeskAnewHasNoMoreAllowedToIt() {
+    join(ADA, "Ada");
+    join(EVE, "Eve");
+    for (int i = 0; i < 30; i++) {
+      rooms.enter(now, EVE, print(3));
+      says(EVE, "{");
+    }
+    assertEquals("malformed", json(lastText(ADA, "kicked")).get("why").textValue());
+  }
+
+  @Test
+  void aFloodThatIsToBePassedOnIsPassedOnInPartAndThenKicked() {
+    join(ADA, "Ada");
+    join(EVE, "Eve");
+    for (int i = 0; i < 10_000; i++) {
+      rooms.handleRelay(now, EVE, frame(ADA, "x"), false);
+    }
+    drain();
+    assertEquals(512, relayed().size());
+    assertEquals("flood", json(lastText(ADA, "kicked")).get("why").textValue());
+  }
+
+  @Test
+  void oneReportIsNotEnoughAndMoreThanHalfOfTheOthersIs() {
+    join(ADA, "Ada");
+    join(BOB, "Bob");
+    join(EVE, "Eve");
+    says(ADA, order("report", EVE));
+    says(ADA, order("report", EVE));
+    says(EVE, order("report", EVE));
+    assertEquals(3, state(ADA).get("players").size());
+    says(BOB, order("report", EVE));
+    assertEquals("reported", json(lastText(ADA, "kicked")).get("why").textValue());
+    assertEquals(2, state(ADA).get("players").size());
+  }
+
+  @Test
+  void whoHasNotJoinedCanDoNothing() {
+    join(ADA, "Ada");
+    rooms.enter(now, EVE, print(3));
+    for (String each : List.of(order("kick", ADA), call(ADA), "{\"type\":\"ping\",\"sent\":1}")) {
+      says(EVE, each);
+    }
+    rooms.handleRelay(now, EVE, frame(ADA, "hi"), true);
+    drain();
+    assertEquals(List.of(), relayed());
+    assertEquals(List.of(), textsTo(EVE));
+    assertEquals(4, rooms.passedOver());
+  }
+
+  @Test
+  void aPageThatComesBackBeforeItsSessionHasEndedStaysHost() {
+    join(ADA, "Ada");
+    join(BOB, "Bob");
+    join(ADA, "Ada");
+    assertEquals(ADA, state(BOB).get("host").textValue());
+    assertEquals(1, state(BOB).get("term").intValue());
+  }
+
+  @Test
+  void aPageIsInOneRoomAtATime() {
+    join(ADA, "Ada");
+    join(BOB, "Bob");
+    rooms.leave(now, BOB);
+    join(BOB, "Bob", "other");
+    assertEquals(List.of(ADA), texts(state(ADA).get("players"), "id"));
+  }
+
+  @Test
+  void aRestartKeepsPlacesHostTermBansAndLocks() {
+    join(ADA, "Ada");
+    join(BOB, "Bob");
+    join(EVE, "Eve");
+    says(ADA, order("ban", EVE));
+    rooms.leave(now, ADA);
+    join(ADA, "Ada");
+    says(ADA, "{\"type\":\"lock\",\"locked\":true}");
+    restart();
+    join(ADA, "Ada");
+    assertEquals(BOB, state(ADA).get("host").textValue(), "the host is waited for");
+    assertEquals(2, state(ADA).get("term").intValue());
+    join(EVE, "Eve");
+    assertEquals("banned", refusal(EVE));
+    join(id(4), "Dan");
+    assertEquals("locked", refusal(id(4)));
+    join(BOB, "Bob");
+    passes(RoomsProtocol.HOST_GRACE, ADA, BOB);
+    assertEquals(BOB, state(ADA).get("host").textValue());
+    says(ADA, order("kick", BOB));
+    assertEquals("kicked", refusal(BOB), "the owner is owner still");
+  }
+
+  @Test
+  void aHostThatDoesNotComeBackAfterARestartIsFollowed() {
+    join(ADA, "Ada");
+    join(BOB, "Bob");
+    restart();
+    join(BOB, "Bob");
+    assertEquals(ADA, state(BOB).get("host").textValue());
+    passes(RoomsProtocol.HOST_GRACE.plusMillis(300), BOB);
+    assertEquals(BOB, state(BOB).get("host").textValue());
+    assertEquals(2, state(BOB).get("term").intValue());
+  }
+
+  @Test
+  void aHostIsWaitedForWhereItIsTheDeviceThatWasCutOff() {
+    join(ADA, "Ada");
+    join(BOB, "Bob");
+    says(BOB, "{\"type\":\"ping\",\"sent\":1}");
+    passes(Duration.ofMillis(600), BOB);
+    passes(Duration.ofSeconds(90));
+    says(BOB, "{\"type\":\"ping\",\"sent\":1}");
+    assertEquals(ADA, state(BOB).get("host").textValue());
+    says(ADA, "{\"type\":\"ping\",\"sent\":1}");
+    passes(RoomsProtocol.HOST_GRACE, ADA, BOB);
+    assertEquals(ADA, state(BOB).get("host").textValue());
+    assertEquals(1, state(BOB).get("term").intValue());
+  }
+
+  @Test
+  void whoPingsWithoutAPlaceHasItsDeskClosedSoThatItJoinsAnew() {
+    join(ADA, "Ada");
+    join(BOB, "Bob");
+    passes(RoomsProtocol.SILENCE.plus(RoomsProtocol.AWAY).plusSeconds(1), BOB);
+    assertEquals(List.of(BOB), texts(state(BOB).get("players"), "id"));
+    says(ADA, "{\"type\":\"ping\",\"sent\":1}");
+    assertTrue(out.contains(new Output.Close(ADA)));
+    join(ADA, "Ada");
+    assertEquals(2, state(ADA).get("players").size());
+  }
+
+  @Test
+  void aRoomThatIsEmptyIsGone() {
+    join(ADA, "Ada");
+    says(ADA, "{\"type\":\"leave\"}");
+    assertEquals(List.of(), rooms.states());
+    join(BOB, "Bob");
+    assertEquals(BOB, state(BOB).get("owner").textValue());
+  }
+
+  private void restart() {
+    List<RoomState> kept = rooms.states();
+    out.clear();
+    rooms = new Rooms(now, 2_000_000, kept);
+  }
+
+  /** Time goes by, in which those ping each second. */
+  private void passes(Duration duration, String... pinging) {
+    for (long left = duration.toMillis(); left > 0; left -= 250) {
+      now = now.plus(Duration.ofMillis(Math.min(left, 250)));
+      for (String each : pinging) {
+        says(each, "{\"type\":\"ping\",\"sent\":1}");
+      }
+      rooms.handleTimeout(now);
+    }
+    drain();
+  }
+
+  private void join(String peer, String name) {
+    join(peer, name, "main");
+  }
+
+  private void join(String peer, String name, String room) {
+    rooms.enter(now, peer, print(Integer.parseInt(peer, 16)));
+    says(peer, joining(room, name));
+  }
+
+  private void says(String peer, String text) {
+    rooms.handleText(now, peer, text);
+    drain();
+  }
+
+  private void drain() {
+    for (Optional<Output> next = rooms.pollOutput(); next.isPresent(); next = rooms.pollOutput()) {
+      out.add(next.get());
+    }
+  }
+
+  private JsonNode state(String peer) {
+    return json(lastText(peer, "room"));
+  }
+
+  private String refusal(String peer) {
+    assertTrue(out.contains(new Output.Close(peer)));
+    return json(lastText(peer, "out")).get("code").textValue();
+  }
+
+  private String lastText(String peer, String type) {
+    return textsTo(peer).stream()
+        .filter(text -> json(text).get("type").textValue().equals(type))
+        .reduce((first, second) -> second)
+        .orElseThrow();
+  }
+
+  private List<String> textsTo(String peer) {
+    return out.stream()
+        .filter(Output.Say.class::isInstance)
+        .map(Output.Say.class::cast)
+        .filter(say -> say.peer().equals(peer))
+        .map(Output.Say::text)
+        .toList();
+  }
+
+  private List<Output> relayed() {
+    return out.stream().filter(Output.Relay.class::isInstance).toList();
+  }
+
+  private Stream<RoomEvent> told(RoomEvent.What what) {
+    return out.stream()
+        .filter(Output.Told.class::isInstance)
+        .map(each -> ((Output.Told) each).event())
+        .filter(event -> event.what() == what);
+  }
+
+  private static List<String> texts(JsonNode all, String member) {
+    List<String> texts = new ArrayList<>();
+    all.forEach(each -> texts.add(each.get(member).textValue()));
+    return texts;
+  }
+
+  private static ObjectNode json(String text) {
+    try {
+      return (ObjectNode) new ObjectMapper().readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static String joining(String room, String name) {
+    return "{\"type\":\"join\",\"room\":\"%s\",\"name\":\"%s\",\"visit\":\"%s\"}"
+        .formatted(room, name, VISIT);
+  }
+
+  private static String order(String type, String player) {
+    return "{\"type\":\"%s\",\"player\":\"%s\"}".formatted(type, player);
+  }
+
+  private static String call(String to) {
+    return ("{\"type\":\"call\",\"to\":\"%s\",\"call\":\"%s\",\"ufrag\":\"aB3/\","
+            + "\"pwd\":\"xxxxxxxxxxxxxxxxxxxxxxxx\",\"candidates\":[{\"address\":\"10.0.0.9\","
+            + "\"port\":50000,\"priority\":7}]}")
+        .formatted(to, CALL);
+  }
+
+  /** A text that is to be passed on. */
+  private static Bytes frame(String id, String text) {
+    return Bytes.concat(
+        Bytes.ofHex(id),
+        Bytes.ofHex("00"),
+        Bytes.copyOf(text.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+  }
+
+  private static String id(int number) {
+    return "%032x".formatted(number);
+  }
+
+  private static Fingerprint print(int number) {
+    return new Fingerprint(Bytes.ofHex("%064x".formatted(number)));
+  }
+}
