@@ -168,6 +168,7 @@ const steady = () =>
       const sound = await started[0].browser.evaluate(() => bench.waits());
       const figures = summary([{ cpu, memory, rate: rates[0], age: await medianAge(started), sound }]);
       results.push({ part: "steady", peer: "lanward", at: `minute ${minute}`, figures });
+      console.error(`minute ${minute} of ${minutes}: ${cpu.toFixed(0)} % of a core, ${memory.toFixed(0)} MiB, ${rates[0].toFixed(1)} frames/s`);
       if (minute < minutes) await wait(Math.max(0, 60_000 - (performance.now() - from)));
     }
     const told = results.filter((_, minute) => minute === minutes || minute % 5 === 0);
