@@ -39,9 +39,25 @@ const directory = mkdtempSync(join(tmpdir(), "lanward-bench-"));
 const mounts = { "/": here("pages"), "/picture/": join(root, "demos/e2e/tests/pages"), "/lanward.js": join(root, "browser-shim-js/dist/lanward.js") };
 const wait = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
+const TITLES = {
+  connected: "connected",
+  tracks: "tracks",
+  frame: "first frame",
+  age: "age of the picture",
+  cpu: "CPU of the device",
+  memory: "memory of the device",
+  slowest: "slowest viewer",
+  fastest: "fastest viewer",
+  one: "first viewer",
+  two: "second viewer",
+  third: "third viewer",
+  rate: "pictures",
+  sound: "sound waits",
+};
+
 function report(what) {
   print(what);
-  if (options.out) write(options.out, what, `media-${what.part}`);
+  if (options.out) write(options.out, { ...what, draw: "none", names: { lanward: "ours" }, titles: TITLES }, `media-${what.part}`);
 }
 
 async function open(page, origin) {
