@@ -185,7 +185,7 @@ func TestAFloodCostsABoundedNumberOfVerifications(t *testing.T) {
 		h.ask(h.request("lw1AAAAAAAAAAAAAAAA:page", "A1B5PUSa1CgXvqZ5zMYLC0k+"), netip.AddrPortFrom(address, 1).String())
 	}
 	equal(t, "verifications", h.verified <= allBurst, true)
-	equal(t, "sources", len(h.budget.strangers) <= maxSources+1, true)
+	equal(t, "sources", len(h.budget.strangers.buckets) <= maxSources+1, true)
 	again, pwd := h.knockOf(2)
 	equal(t, "who has proved a key", h.ask(h.request(again, pwd), here) != nil, true)
 }
