@@ -39,9 +39,25 @@ const directory = mkdtempSync(join(tmpdir(), "lanward-bench-"));
 const mounts = { "/": here("pages"), "/picture/": join(root, "demos/e2e/tests/pages"), "/lanward.js": join(root, "browser-shim-js/dist/lanward.js") };
 const wait = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
+const TITLES = {
+  connected: "connected",
+  tracks: "tracks",
+  frame: "first frame",
+  age: "age of the picture",
+  cpu: "CPU of the device",
+  memory: "memory of the device",
+  slowest: "slowest viewer",
+  fastest: "fastest viewer",
+  one: "first viewer",
+  two: "second viewer",
+  third: "third viewer",
+  rate: "pictures",
+  sound: "sound waits",
+};
+
 function report(what) {
   print(what);
-  if (options.out) write(options.out, what, `media-${what.part}`);
+  if (options.out) write(options.out, { ...what, draw: "none", names: { lanward: "ours" }, titles: TITLES }, `media-${what.part}`);
 }
 
 async function open(page, origin) {
@@ -168,6 +184,7 @@ const steady = () =>
       const sound = await started[0].browser.evaluate(() => bench.waits());
       const figures = summary([{ cpu, memory, rate: rates[0], age: await medianAge(started), sound }]);
       results.push({ part: "steady", peer: "lanward", at: `minute ${minute}`, figures });
+      console.error(`minute ${minute} of ${minutes}: ${cpu.toFixed(0)} % of a core, ${memory.toFixed(0)} MiB, ${rates[0].toFixed(1)} frames/s`);
       if (minute < minutes) await wait(Math.max(0, 60_000 - (performance.now() - from)));
     }
     const told = results.filter((_, minute) => minute === minutes || minute % 5 === 0);

@@ -39,6 +39,7 @@ export class MediaPage {
   request = (want, options = {}) => this.page.evaluate((want, options) => media.request(want, options), want, options);
   talk = (frequency, options = {}) => this.page.evaluate((frequency, options) => media.talk(frequency, options), frequency, options);
   cast = (colour, options = {}) => this.page.evaluate((colour, options) => media.cast(colour, options), colour, options);
+  castTab = (colour, options = {}) => this.page.evaluate((colour, options) => media.castTab(colour, options), colour, options);
   stop = () => this.page.evaluate(() => media.stop());
   status = () => this.page.evaluate(() => media.status());
   statuses = () => this.page.evaluate(() => media.statuses);

@@ -63,10 +63,14 @@ scenario(
     });
 
     await s.step("the camera is an RTSP stream: seen and heard; while it is gone that is said, and it comes back by itself", async () => {
-      const server = lab.spawn("home", [process.execPath, rtspServer, STREAM.publish, STREAM.play].map(String));
-      await server.event("ready");
-      const publish = () => lab.spawn("home", ["ffmpeg", "-re", ...barsAndTone(STREAM_HERTZ), "-f", "rtsp", "-rtsp_transport", "tcp", `rtsp://127.0.0.1:${STREAM.publish}/door`], { log: join(s.directory, "publish.log") });
-      let camera = publish();
+      const start = async () => {
+        const server = lab.spawn("home", [process.execPath, rtspServer, STREAM.publish, STREAM.play].map(String));
+        await server.event("ready");
+        const words = ["-re", ...barsAndTone(STREAM_HERTZ), "-f", "rtsp", `rtsp://127.0.0.1:${STREAM.publish}/door`];
+        const source = lab.spawn("home", ["ffmpeg", ...words], { log: join(s.directory, "camera.log") });
+        return () => Promise.all([server.kill("SIGKILL"), source.kill("SIGKILL")]);
+      };
+      let unplug = await start();
       try {
         await device.restart({ args: args(`rtsp://127.0.0.1:${STREAM.play}/door`) });
         const live = async (page) => {
@@ -76,12 +80,12 @@ scenario(
           await page.mustHear(STREAM_HERTZ);
         };
         for (const page of pages) await live(page);
-        await camera.kill("SIGKILL");
+        await unplug();
         for (const page of pages) await page.state("interrupted", 20_000);
-        camera = publish();
+        unplug = await start();
         for (const page of pages) await live(page);
       } finally {
-        await Promise.all([camera.kill("SIGKILL"), server.kill("SIGKILL")]);
+        await unplug();
       }
     });
   },

@@ -6,6 +6,7 @@ import { browserKinds } from "../lib/browser.mjs";
 import { LibraryPage } from "../lib/library-page.mjs";
 import { Machine } from "../lib/machine.mjs";
 import { MediaPage, silent } from "../lib/media-page.mjs";
+import { MOVES, move } from "../lib/moves.mjs";
 import { PionDevice, missing } from "../lib/pion-device.mjs";
 import { scenario } from "../lib/scenario.mjs";
 import { librarySite } from "../lib/sites.mjs";
@@ -18,6 +19,7 @@ if (missing) {
   test("the Pion device", { skip: missing }, () => {});
 } else {
   for (const kind of browserKinds) scenario(`${kind} and a Pion device`, (s) => browses(s, kind));
+  scenario("a page keeps its session with a Pion device when its address changes", moves);
   scenario("our device and a Pion device, each knocking at the other", knockAtEachOther);
 }
 
@@ -76,6 +78,17 @@ async function browses(s, kind) {
     await viewing.mustPlay(20);
     s.figure(`${kind}: the picture was ${await viewing.mustSeeTestPicture()} ms old`);
   });
+}
+
+async function moves(s) {
+  const [home, web, viewer] = [await s.host("home", { ipv6: "none" }), await s.host("web"), await s.host("viewer", { ipv6: "none" })];
+  const pion = new PionDevice(s, home);
+  const [device, browser, site] = await Promise.all([pion.device("--pair", "10m"), s.browser("chromium", viewer), s.serve({ ...web, ipv6: "" }, { mounts: librarySite })]);
+  const page = await LibraryPage.open(browser, site.origin);
+  const { id } = await page.mustPair((await device.event("pairing")).link);
+  await page.mustConnect(id);
+  s.figure(`the first message after the move was back after ${await move(page, viewer, MOVES[0], home)} ms`);
+  assert.deepEqual(await browser.evaluate(() => library.closes), []);
 }
 
 async function knockAtEachOther(s) {

@@ -62,7 +62,7 @@ func (m *mdns) resolve(ctx context.Context, uuid string) (addresses []netip.Addr
 
 // browse listens for adverts until the context ends. What it has heard by then, or by a call of the function that it gives, is there.
 func (m *mdns) browse(ctx context.Context) (found func() []Found) {
-	b := &browser{services: map[string]*Found{}, targets: map[string]string{}, hosts: map[string][]netip.Addr{}}
+	b := newBrowser()
 	stop := m.listen(b.heard)
 	go func() {
 		defer stop()
@@ -82,6 +82,10 @@ type browser struct {
 	services map[string]*Found       // by instance
 	targets  map[string]string       // instance to host
 	hosts    map[string][]netip.Addr // by host
+}
+
+func newBrowser() *browser {
+	return &browser{services: map[string]*Found{}, targets: map[string]string{}, hosts: map[string][]netip.Addr{}}
 }
 
 func (b *browser) heard(record dnsmessage.Resource, on link) {

@@ -8,9 +8,14 @@ import (
 // budget bounds what strangers can make a door compute (section 6). A stranger is an IPv4 address or an IPv6 /64; whoever has proved a
 // key is counted by address, and apart, so that nobody can use up what paired peers need.
 type budget struct {
-	strangers, proven map[netip.Prefix]*bucket
-	ofStrangers       bucket
-	ofProven          bucket
+	strangers, proven     sources
+	ofStrangers, ofProven bucket
+}
+
+// sources are the buckets of each source, a bounded number.
+type sources struct {
+	buckets map[netip.Prefix]*bucket
+	swept   time.Time
 }
 
 // Verifications a second, and at once. One is some microseconds for each pairing.
@@ -22,12 +27,12 @@ const (
 )
 
 func newBudget() *budget {
-	return &budget{strangers: map[netip.Prefix]*bucket{}, proven: map[netip.Prefix]*bucket{}}
+	return &budget{strangers: sources{buckets: map[netip.Prefix]*bucket{}}, proven: sources{buckets: map[netip.Prefix]*bucket{}}}
 }
 
 // allows takes one verification for this source.
 func (b *budget) allows(now time.Time, source netip.Addr) bool {
-	if known, ok := b.proven[exactly(source)]; ok {
+	if known, ok := b.proven.buckets[exactly(source)]; ok {
 		return known.take(now, 1, sourceRate, sourceBurst) && b.ofProven.take(now, 1, allRate, allBurst)
 	}
 	return b.stranger(now, source).take(now, 1, sourceRate, sourceBurst) && b.ofStrangers.take(now, 1, allRate, allBurst)
@@ -35,7 +40,7 @@ func (b *budget) allows(now time.Time, source netip.Addr) bool {
 
 // charge takes more from this source afterwards.
 func (b *budget) charge(now time.Time, source netip.Addr, cost float64) {
-	if known, ok := b.proven[exactly(source)]; ok {
+	if known, ok := b.proven.buckets[exactly(source)]; ok {
 		known.tokens -= cost
 		return
 	}
@@ -44,7 +49,7 @@ func (b *budget) charge(now time.Time, source netip.Addr, cost float64) {
 
 // prove remembers an address that has proved a key.
 func (b *budget) prove(now time.Time, source netip.Addr) {
-	place(b.proven, exactly(source), now)
+	b.proven.place(exactly(source), now)
 }
 
 func (b *budget) stranger(now time.Time, source netip.Addr) *bucket {
@@ -56,33 +61,35 @@ func (b *budget) stranger(now time.Time, source netip.Addr) *bucket {
 	if err != nil {
 		prefix = netip.Prefix{}
 	}
-	return place(b.strangers, prefix, now)
+	return b.strangers.place(prefix, now)
 }
 
 func exactly(source netip.Addr) netip.Prefix {
 	return netip.PrefixFrom(source.WithZone(""), source.BitLen())
 }
 
-// place finds a source's bucket. In a full table, those who have been silent give way; else all who are new share one bucket.
-func place(table map[netip.Prefix]*bucket, source netip.Prefix, now time.Time) *bucket {
-	if found, ok := table[source]; ok {
+// place finds a source's bucket. Where there is no room, those who have been silent for a minute give way, which is looked for once a
+// second; else all who are new share one bucket.
+func (s *sources) place(source netip.Prefix, now time.Time) *bucket {
+	if found, ok := s.buckets[source]; ok {
 		return found
 	}
-	if len(table) >= maxSources {
-		for other, bucket := range table {
+	if len(s.buckets) >= maxSources && now.Sub(s.swept) >= time.Second {
+		s.swept = now
+		for other, bucket := range s.buckets {
 			if now.Sub(bucket.at) > time.Minute {
-				delete(table, other)
+				delete(s.buckets, other)
 			}
 		}
 	}
-	if len(table) >= maxSources {
+	if len(s.buckets) >= maxSources {
 		source = netip.Prefix{}
-		if found, ok := table[source]; ok {
+		if found, ok := s.buckets[source]; ok {
 			return found
 		}
 	}
-	table[source] = &bucket{at: now, tokens: sourceBurst}
-	return table[source]
+	s.buckets[source] = &bucket{at: now, tokens: sourceBurst}
+	return s.buckets[source]
 }
 
 // bucket holds tokens that come again with time.

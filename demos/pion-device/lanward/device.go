@@ -39,6 +39,7 @@ type Device struct {
 
 	mu       sync.Mutex
 	mode     *pairingMode
+	asked    bucket // for host names that may be resolvable ones
 	sessions map[*Session]bool
 	ended    sync.WaitGroup // sessions that this side began
 }
@@ -286,6 +287,8 @@ func ownAddresses() (own []netip.Addr) {
 	return own
 }
 
+const maxHostsASecond = 100
+
 // isOurHost says whether a host name is one that this device answers for now (section 3).
 func (d *Device) isOurHost(uuid string) bool {
 	if uuid == d.store.Host {
@@ -293,6 +296,13 @@ func (d *Device) isOurHost(uuid string) bool {
 	}
 	if mode := d.pairingMode(); mode != nil && uuid == NameplateHost(mode.nameplate) {
 		return true
+	}
+	// Whoever asks costs us a computation for each pairing.
+	d.mu.Lock()
+	ok := d.asked.take(time.Now(), 1, maxHostsASecond, 2*maxHostsASecond)
+	d.mu.Unlock()
+	if !ok {
+		return false
 	}
 	for _, pairing := range d.store.All() {
 		if isResolvableHost(pairing.Key.hostKey(!pairing.WasPage), uuid) {

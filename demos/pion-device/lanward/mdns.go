@@ -10,7 +10,6 @@ import (
 	"sync"
 	"syscall"
 	"time"
-	"unicode/utf8"
 
 	"golang.org/x/net/dns/dnsmessage"
 	"golang.org/x/net/ipv4"
@@ -23,14 +22,16 @@ import (
 type mdns struct {
 	isOurs func(uuid string) bool // the host names that are answered, asked each time
 
-	four *ipv4.PacketConn
-	six  *ipv6.PacketConn
+	write func(packed []byte, to *net.UDPAddr, on link) // what cannot be sent is lost, as on any network
+	four  *ipv4.PacketConn
+	six   *ipv6.PacketConn
 
 	mu        sync.Mutex
 	links     map[int]link // by index
 	published *service     // once probed
 	instance  string       // its name, as published
 	listeners map[*listener]bool
+	responses bucket
 }
 
 // service is what is advertised. hosts are the names that are announced: the device host, and a nameplate.
@@ -59,7 +60,8 @@ const (
 	legacyTTL    = 10
 	cacheFlush   = 1 << 15
 	unicastReply = 1 << 15
-	maxQuestions = 64
+	maxQuestions = 32
+	maxResponses = 50 // a second
 	maxDNS       = 9_000
 )
 
@@ -71,6 +73,7 @@ var (
 // newMdns opens port 5353 beside others who use it.
 func newMdns() (*mdns, error) {
 	m := &mdns{isOurs: func(string) bool { return false }, links: map[int]link{}, listeners: map[*listener]bool{}}
+	m.write = m.send
 	shared := net.ListenConfig{Control: func(_, _ string, raw syscall.RawConn) (err error) {
 		_ = raw.Control(func(fd uintptr) {
 			err = errors.Join(unix.SetsockoptInt(int(fd), unix.SOL_SOCKET, unix.SO_REUSEADDR, 1), unix.SetsockoptInt(int(fd), unix.SOL_SOCKET, unix.SO_REUSEPORT, 1))
@@ -193,7 +196,9 @@ func (m *mdns) read(receive func([]byte) (int, int, net.Addr, error)) {
 func (m *mdns) handle(datagram []byte, from *net.UDPAddr, on link) {
 	var parser dnsmessage.Parser
 	header, err := parser.Start(datagram)
-	if err != nil || header.OpCode != 0 || header.RCode != 0 {
+	source, ok := netip.AddrFromSlice(from.IP)
+	// What comes from other links is not multicast DNS (RFC 6762 section 11).
+	if err != nil || header.OpCode != 0 || header.RCode != 0 || !ok || !on.isNeighbour(source.Unmap()) {
 		return
 	}
 	if header.Response {
@@ -244,7 +249,10 @@ func (m *mdns) answer(header dnsmessage.Header, questions []dnsmessage.Question,
 		unicast = unicast || question.Class&unicastReply != 0
 		m.answerQuestion(&response, question, known, on)
 	}
-	if len(response.answers) == 0 {
+	m.mu.Lock()
+	ok := m.responses.take(time.Now(), 1, maxResponses, 2*maxResponses)
+	m.mu.Unlock()
+	if len(response.answers) == 0 || !ok {
 		return
 	}
 	message := dnsmessage.Message{Header: dnsmessage.Header{Response: true, Authoritative: true}, Answers: response.answers, Additionals: response.additionals}
@@ -406,50 +414,6 @@ func (m *mdns) say(s *service, instance string, ttl uint32) {
 	}
 }
 
-// probe finds a name that nobody has (RFC 6762 section 8.1): three questions, 250 ms apart.
-func (m *mdns) probe(ctx context.Context, name string) string {
-	for number := 1; ; number++ {
-		instance := instanceName(name, number)
-		taken := make(chan struct{}, 1)
-		stop := m.listen(func(record dnsmessage.Resource, _ link) {
-			if strings.EqualFold(record.Header.Name.String(), instance) && record.Header.TTL > 0 {
-				select {
-				case taken <- struct{}{}:
-				default:
-				}
-			}
-		})
-		free := true
-		for range 3 {
-			m.ask(dnsmessage.Question{Name: dnsName(instance), Type: dnsmessage.TypeALL, Class: dnsmessage.ClassINET | unicastReply})
-			select {
-			case <-taken:
-				free = false
-			case <-ctx.Done():
-			case <-time.After(250 * time.Millisecond):
-			}
-		}
-		stop()
-		if free || ctx.Err() != nil {
-			return instance
-		}
-	}
-}
-
-// instanceName makes a label of at most 63 bytes. The DNS library of Go knows no dots within labels.
-func instanceName(name string, number int) string {
-	suffix := ""
-	if number > 1 {
-		suffix = fmt.Sprintf(" (%d)", number)
-	}
-	label := strings.ReplaceAll(name, ".", " ")
-	for len(label)+len(suffix) > 63 {
-		_, size := utf8.DecodeLastRuneInString(label)
-		label = label[:len(label)-size]
-	}
-	return label + suffix + "." + serviceType
-}
-
 func (m *mdns) listen(heard func(r dnsmessage.Resource, on link)) (stop func()) {
 	l := &listener{heard}
 	m.mu.Lock()
@@ -483,8 +447,7 @@ func (m *mdns) everyLink() (links []link) {
 	return links
 }
 
-// write sends on one link. What cannot be sent is lost, as on any network.
-func (m *mdns) write(packed []byte, to *net.UDPAddr, on link) {
+func (m *mdns) send(packed []byte, to *net.UDPAddr, on link) {
 	if to.IP.To4() != nil {
 		_, _ = m.four.WriteTo(packed, &ipv4.ControlMessage{IfIndex: on.Index}, to)
 	} else if m.six != nil {

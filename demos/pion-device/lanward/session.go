@@ -35,12 +35,15 @@ type Session struct {
 	done        chan struct{}
 	silent      chan struct{} // closed when nothing comes any more
 	channels    chan struct{} // a token for each channel that is open
-	next        uint16        // the stream of the next channel that this side opens
+	greeted     bool
+	rotations   int
+	next        uint16 // the stream of the next channel that this side opens
 	mu          sync.Mutex
 }
 
 const (
 	maxChannels      = 16
+	maxRotations     = 4 // each is written to the state file
 	lastMessageLimit = 300 * time.Millisecond
 )
 
@@ -84,9 +87,13 @@ func (s *Session) run(ctx context.Context, hello Hello) {
 func (s *Session) handle(message any) bool {
 	switch m := message.(type) {
 	case Hello:
+		if s.greeted {
+			return true // all but the first may be ignored
+		}
+		s.greeted = true
 		_ = s.store.Update(s.Peer, func(p *Pairing) { p.learn(m) })
 	case Rotate:
-		if s.IsPage {
+		if s.rotations++; s.IsPage || s.rotations > maxRotations {
 			return true
 		}
 		_ = s.store.Update(s.Peer, func(p *Pairing) {

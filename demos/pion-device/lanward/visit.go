@@ -19,6 +19,7 @@ const (
 	recordApplication = 23
 	firstUnified      = 32 // of DTLS 1.3, always encrypted
 	recordHeader      = 13
+	maxRecord         = 9_216 // bytes of a datagram: what fits into the largest frames of a local network
 	epochAt           = 3
 )
 
@@ -52,6 +53,7 @@ type visit struct {
 	paths        map[netip.AddrPort]path
 	answered     *recent[[12]byte, netip.AddrPort]
 	question     *question
+	asking       bool           // a HEARTBEAT is being written
 	redirect     netip.AddrPort // where the one record goes that is being written
 	ask          func(info [16]byte, to netip.AddrPort)
 
@@ -81,6 +83,9 @@ func newVisit(door *Door, knock Knock, username string, admission Admission, fro
 
 // take gives a datagram to DTLS. The door's lock is held.
 func (v *visit) take(datagram []byte, from netip.AddrPort) bool {
+	if len(datagram) > maxRecord {
+		return false
+	}
 	if !v.greeted {
 		if isOfEarlierRun(datagram) {
 			go v.Close() // the page knocks afresh when nobody answers
@@ -90,7 +95,7 @@ func (v *visit) take(datagram []byte, from netip.AddrPort) bool {
 		}
 	}
 	// DTLS does not tell which datagram an answer was in. So the answer counts only while nothing came from elsewhere.
-	if v.question != nil && from != v.question.address && datagram[0] == recordApplication {
+	if v.question != nil && from != v.question.address {
 		v.question = nil
 	}
 	select {
@@ -103,15 +108,22 @@ func (v *visit) take(datagram []byte, from netip.AddrPort) bool {
 
 // offer asks an address that the page may have moved to. The door's lock is held.
 func (v *visit) offer(address netip.AddrPort) {
-	if v.ask == nil {
-		return
+	if v.ask == nil || v.asking {
+		return // the next check asks again
 	}
 	v.question = &question{address: address}
 	_, _ = rand.Read(v.question.info[:])
-	go v.ask(v.question.info, address)
+	v.asking = true
+	info, ask := v.question.info, v.ask
+	go func() {
+		ask(info, address)
+		v.door.mu.Lock()
+		defer v.door.mu.Unlock()
+		v.asking = false
+	}()
 }
 
-// answers is told of each HEARTBEAT ACK that came.
+// heard is told of each HEARTBEAT ACK that came.
 func (v *visit) heard(info []byte) {
 	v.door.mu.Lock()
 	defer v.door.mu.Unlock()

@@ -169,9 +169,10 @@ globalThis.media = {
   /** Casts this tab, which is all of that colour. */
   castTab: (colour, options = {}) =>
     outcome(async () => {
-      document.body.style.background = colour;
-      document.body.replaceChildren();
+      const wall = Object.assign(document.createElement("div"), { style: `position: fixed; inset: 0; background: ${colour}` });
+      document.body.append(wall);
       const screen = await navigator.mediaDevices.getDisplayMedia({ video: true, preferCurrentTab: true });
+      screen.getTracks()[0].addEventListener("ended", () => wall.remove());
       sending = await connection.sendMedia(screen, { purpose: "cast", ...options });
       return sending.state;
     }),

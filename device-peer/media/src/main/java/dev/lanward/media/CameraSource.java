@@ -108,7 +108,8 @@ public final class CameraSource {
       if (!RTSP.contains(uri.getScheme()) || uri.getHost() == null) {
         throw new IllegalArgumentException("a camera's address begins with rtsp:// and has a host");
       }
-      List<String> input = new ArrayList<>(List.of("-rtsp_transport", "tcp"));
+      // By TCP, in which nothing is lost; by UDP where the camera knows nothing else.
+      List<String> input = new ArrayList<>(List.of("-rtsp_flags", "prefer_tcp"));
       input.addAll(
           List.of("-fflags", "nobuffer", "-flags", "low_delay", "-i", uri.toASCIIString()));
       return new CameraSource(text, input, false, true);

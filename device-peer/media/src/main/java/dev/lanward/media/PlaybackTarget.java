@@ -62,6 +62,12 @@ public final class PlaybackTarget {
         file.endsWith(".webm")
             ? List.of("-c:v", "libvpx", "-deadline", "realtime", "-b:v", "2M")
             : List.of("-c:v", "libx264", "-preset", "ultrafast"));
+    // What has been recorded is in the file within two seconds, however this ends.
+    command.addAll(List.of("-g", "50", "-flush_packets", "1"));
+    command.addAll(
+        file.endsWith(".mp4")
+            ? List.of("-movflags", "+frag_keyframe+empty_moov")
+            : List.of("-cluster_time_limit", "1000"));
     command.add("file:" + Path.of(file).toAbsolutePath());
     return new PlaybackTarget(command);
   }
