@@ -45,7 +45,8 @@ final class Camera implements Capture.Listener {
   private final Snapshots snapshots;
   private final Set<Object> viewers = new HashSet<>();
   private boolean hasSound;
-  private @Nullable Capture capture;
+  /** Written by the owner. */
+  private volatile @Nullable Capture capture;
   private long retryMillis = FIRST_RETRY_MILLIS;
   private int run;
   private String told = "";
@@ -116,8 +117,11 @@ final class Camera implements Capture.Listener {
   }
 
   @Override
-  public void sound(byte[] tenMillis) {
-    feed.push(tenMillis);
+  public void sound(Capture from, byte[] tenMillis) {
+    // The last of one that was stopped is not the beginning of the next.
+    if (from == capture) {
+      feed.push(tenMillis);
+    }
   }
 
   @Override

@@ -22,7 +22,7 @@ final class Capture {
   interface Listener {
     void frame(Capture capture, byte[] i420);
 
-    void sound(byte[] tenMillis);
+    void sound(Capture capture, byte[] tenMillis);
 
     void ended(Capture capture, String why);
   }
@@ -100,7 +100,7 @@ final class Capture {
     try (InputStream sound = process.getErrorStream()) {
       byte[] piece = sound.readNBytes(SoundFeed.PIECE_BYTES);
       while (piece.length == SoundFeed.PIECE_BYTES) {
-        listener.sound(piece);
+        listener.sound(this, piece);
         piece = sound.readNBytes(SoundFeed.PIECE_BYTES);
       }
     } catch (IOException | RuntimeException | Error e) {

@@ -32,10 +32,14 @@ final class SoundFeed implements AudioSource {
 
   private static final int TAKES_A_SECOND = 100;
 
+  /** So much came since anything was taken: nobody takes it yet. */
+  private static final int UNTAKEN = 20;
+
   private final Teller teller;
   private final Deque<byte[]> waiting = new ArrayDeque<>();
   private int least = MAX_WAITING;
   private int takes;
+  private int untaken;
 
   SoundFeed(Teller teller) {
     this.teller = teller;
@@ -55,10 +59,12 @@ final class SoundFeed implements AudioSource {
 
   /** 10 ms of the camera's. The camera's thread. */
   synchronized void push(byte[] piece) {
-    if (waiting.size() == MAX_WAITING) {
+    waiting.addLast(piece);
+    untaken++;
+    int most = untaken > UNTAKEN ? TOO_MUCH : MAX_WAITING;
+    while (waiting.size() > most) {
       waiting.removeFirst();
     }
-    waiting.addLast(piece);
   }
 
   /** What waits is of a camera that has stopped. */
@@ -85,6 +91,7 @@ final class SoundFeed implements AudioSource {
 
   /** The next 10 ms: silence where there are none. */
   synchronized byte[] take() {
+    untaken = 0;
     least = Math.min(least, waiting.size());
     boolean isTooMuch = false;
     if (++takes == TAKES_A_SECOND) {

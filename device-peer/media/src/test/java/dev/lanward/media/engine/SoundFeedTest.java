@@ -60,6 +60,22 @@ class SoundFeedTest {
   }
 
   @Test
+  void whoBeginsToTakeGetsWhatIsNow() {
+    for (int i = 1; i <= 60; i++) {
+      feed.push(piece(i));
+    }
+    assertArrayEquals(piece(58), feed.take());
+  }
+
+  @Test
+  void ofWhatComesInOneGoAfterAPauseAllIsKept() {
+    for (int i = 1; i <= 20; i++) {
+      feed.push(piece(i));
+    }
+    assertArrayEquals(piece(1), feed.take());
+  }
+
+  @Test
   void twoPiecesAreBlendedWithoutAJump() {
     for (int i = 0; i < 10; i++) {
       feed.push(piece(1_000));
