@@ -94,7 +94,7 @@ function isPuck(puck) {
 
 /** @param {any} world @returns {import("./world.js").World} of what was checked, and of nothing else */
 function cleaned({ tick, round, begun, next, winner, radius, pucks }) {
-  return { tick, round, begun, next, winner, radius, pucks: pucks.map(({ id, colour, x, y, vx, vy, out, rest, score }) => ({ id, colour, x, y, vx, vy, out, rest, score })) };
+  return { tick, round, begun, next, winner, radius, pucks: pucks.map((/** @type {import("./world.js").Puck} */ { id, colour, x, y, vx, vy, out, rest, score }) => ({ id, colour, x, y, vx, vy, out, rest, score })) };
 }
 
 /** @param {any} value */

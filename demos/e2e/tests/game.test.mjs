@@ -54,27 +54,28 @@ scenario(
     });
 
     await s.step("the host is reloaded: the game goes on from where it was with another host, and it comes back by itself", async () => {
-      const [first, second] = pages;
-      const before = await second.state();
-      assert.equal(before.host, "Ada");
+      // On a busy machine another one may be host by now.
+      const { host } = await pages[0].state();
+      const [first, ...others] = [...pages].sort((a, b) => Number(b.name === host) - Number(a.name === host));
+      const { tick } = await others[0].state();
       await first.page.reload();
-      await second.page.waitFor((tick) => floe.state().host === "Bob" && floe.state().onCourse && floe.state().tick > tick + 30, { args: [before.tick], timeoutMs: 20_000 });
+      await others[0].page.waitFor((host, tick) => floe.state().host !== host && floe.state().onCourse && floe.state().tick > tick + 30, { args: [host, tick], timeoutMs: 20_000 });
       await first.isOnCourse();
       await direct();
       await first.wander();
       await same(pages, 2);
-      assert.equal((await first.state()).self, "Ada");
+      assert.equal((await first.state()).self, first.name);
     });
 
     await s.step("the device is cut off: they play on without it, and it is found again", async () => {
       await lab.unplug("home");
-      const { tick } = await pages[0].state();
+      const { tick, host, term } = await pages[0].state();
       await Promise.all(pages.map((page) => page.page.waitFor((tick) => floe.state().status === "interrupted" && floe.state().tick > tick + 60, { args: [tick], timeoutMs: 30_000 })));
       await same(pages, 2);
       await lab.plug("home");
       await Promise.all(pages.map((page) => page.page.waitFor(() => floe.state().status === "joined" && floe.state().onCourse, { timeoutMs: 30_000 })));
       await same(pages, 2);
-      assert.equal((await pages[0].state()).host, "Bob");
+      assert.deepEqual([(await pages[0].state()).host, (await pages[0].state()).term], [host, term]);
     });
   },
   { timeoutMs: 300_000 + SECONDS * 1_000 },
