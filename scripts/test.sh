@@ -68,7 +68,7 @@ test_js() {
 # The parts of the demo pages that need no browser.
 test_page_parts() {
   local page
-  for page in demos/hello demos/doorbell demos/drop/page demos/drop/page/transfer; do
+  for page in demos/hello demos/doorbell demos/game demos/drop/page demos/drop/page/transfer; do
     (cd "$root/$page" && npm run check --if-present && npm test) || return
   done
 }

@@ -47,6 +47,19 @@ How fast data channels are with a browser at one end, beside libdatachannel. Som
   --rounds N       default: 10
   --out DIR        also as JSON, for ./lanward bench plot: demos/bench/results`,
 
+  rooms: `./lanward bench rooms [options]
+
+How long 64 bytes take from one page in a room to another and back, unordered and without retransmissions; from a page to the device and back; and between
+the same two pages through a WebSocket relay on the device's host. On the cables of both pages is what --delays and --losses say, each way. Ten minutes.
+
+  --browsers KINDS of the two pages; default: chromium,chromium
+  --delays MS      default: 0,5,20
+  --losses PERCENT default: 0,2
+  --rates N        messages a second; default: 30,60
+  --rounds N       default: 3
+  --seconds N      of each way in a round; default: 4
+  --out DIR        also as JSON, for ./lanward bench plot: demos/bench/results`,
+
   media: `./lanward bench media [options]
 
 How soon the picture of a camera is there, and how old it is when it is shown, beside Pion; what several viewers cost, one over a bad link; and

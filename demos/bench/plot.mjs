@@ -16,6 +16,7 @@ const PAGE = join(DOCS, "figures.md");
 const NAMES = { lanward: "ours, epoll with offload", "lanward-nio": "ours, plain NIO", libdatachannel: "libdatachannel", pion: "Pion" };
 const TITLES = {
   speed: "speed", cpu: "CPU of both ends", p50: "median", p99: "99th percentile", browser: "CPU of the browser", peer: "CPU of the peer",
+  lost: "lost",
   time: "time each",
   uuid: "random name",
   human: "human name",

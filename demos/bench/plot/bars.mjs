@@ -10,7 +10,7 @@ const HEAD = 46;
 function scale(figures, unit) {
   const most = Math.max(...figures.map(({ p90 }) => p90));
   if (!LOGARITHMIC.has(unit)) {
-    const step = niceStep(most / 4);
+    const step = niceStep(most / 4 || 1);
     const end = Math.ceil(most / step) * step;
     return { at: (value) => LEFT + (value / end) * (RIGHT - LEFT), ticks: Array.from({ length: Math.round(end / step) + 1 }, (_, i) => i * step) };
   }
@@ -40,11 +40,11 @@ function panel(figure, unit, results, top, { name, title }) {
     out.push(`<line class="grid" x1="${x}" x2="${x}" y1="${top + HEAD - 8}" y2="${bottom}"/>`);
     out.push(`<text class="tick" text-anchor="${anchor}" x="${x}" y="${top + HEAD - 12}">${LOGARITHMIC.has(unit) ? amount(tick, unit).replace(/\.0+ /, " ") : tick}</text>`);
   }
-  results.forEach(({ peer, figures }, i) => {
+  results.forEach(({ peer, at: condition, figures }, i) => {
     const { median, p10, p90 } = figures[figure];
     const y = top + HEAD + i * ROW;
     const kind = peer.startsWith("lanward") || !compares(results) ? "ours" : "other";
-    out.push(`<text x="${LEFT}" y="${y + 13}">${escape(name(peer))}<tspan class="note" dx="6">${amount(median, unit)}</tspan></text>`);
+    out.push(`<text x="${LEFT}" y="${y + 13}">${escape(condition === undefined ? name(peer) : `${name(peer)}, ${condition}`)}<tspan class="note" dx="6">${amount(median, unit)}</tspan></text>`);
     const spread = ["halo", "spread"].map((of) => `<line class="${of}" x1="${at(p10).toFixed(1)}" x2="${at(p90).toFixed(1)}" y1="${y + 25}" y2="${y + 25}"/>`);
     if (LOGARITHMIC.has(unit)) out.push(...spread, `<circle class="${kind}" cx="${at(median).toFixed(1)}" cy="${y + 25}" r="5"/>`);
     else out.push(`<rect class="${kind}" x="${LEFT}" y="${y + 19}" width="${Math.max(1, at(median) - LEFT).toFixed(1)}" height="12"/>`, ...spread);

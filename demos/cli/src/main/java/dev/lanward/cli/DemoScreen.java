@@ -15,23 +15,30 @@ final class DemoScreen implements DeviceEvents {
   private final Style style;
   private final PlainEvents lines;
   private final String typing;
+  private final boolean isForMany;
   private String url = "";
   private boolean showLarge;
   private boolean isFirst = true;
 
-  private DemoScreen(Terminal terminal, String typing) {
+  private DemoScreen(Terminal terminal, String typing, boolean isForMany) {
     this.terminal = terminal;
     this.style = terminal.style();
     this.lines = new PlainEvents(terminal);
     this.typing = typing;
+    this.isForMany = isForMany;
   }
 
   static DemoScreen ofDemo(Terminal terminal) {
-    return new DemoScreen(terminal, "What you type goes to the chat.");
+    return new DemoScreen(terminal, "What you type goes to the chat.", false);
+  }
+
+  /** Every player needs a code, so each one is shown as large as the first. */
+  static DemoScreen ofGame(Terminal terminal) {
+    return new DemoScreen(terminal, "kick NAME, ban NAME, lock, unlock.", true);
   }
 
   static DemoScreen ofReceive(Terminal terminal) {
-    return new DemoScreen(terminal, "y or n + Enter: take it or not.");
+    return new DemoScreen(terminal, "y or n + Enter: take it or not.", false);
   }
 
   @Override
@@ -72,7 +79,7 @@ final class DemoScreen implements DeviceEvents {
       lines.code(invitation);
       return;
     }
-    showLarge = false;
+    showLarge = isForMany;
     terminal.print(
         (isFirst ? "  2. Type this code there" : "  A new code for the page")
             + ". It works once, until "

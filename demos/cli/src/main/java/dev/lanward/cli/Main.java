@@ -86,6 +86,7 @@ public final class Main {
     commands.put("connect", ConnectCommand::new);
     commands.put("send", SendCommand::new);
     commands.put("receive", ReceiveCommand::new);
+    commands.put("game", GameCommand::new);
     commands.put("ring", RingCommand::new);
     commands.put("trust", TrustCommand::withSubcommands);
     commands.put("doctor", DoctorCommand::new);

@@ -36,6 +36,12 @@ record Pages(Path directory, Map<String, Path> beside, boolean isAskedFor) {
                 new Pages(home.resolve("demos/drop/page"), Map.of("hello", hello(home)), false));
   }
 
+  /** The game, likewise. */
+  static Optional<Pages> game() {
+    return Terminal.home()
+        .map(home -> new Pages(home.resolve("demos/game"), Map.of("hello", hello(home)), false));
+  }
+
   /** The doorbell page, likewise. */
   static Optional<Pages> doorbell() {
     return Terminal.home()

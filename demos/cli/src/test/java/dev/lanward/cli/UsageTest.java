@@ -24,6 +24,7 @@ class UsageTest {
         "connect",
         "send",
         "receive",
+        "game",
         "doctor",
         "trust",
         "trust list",
@@ -47,7 +48,7 @@ class UsageTest {
     assertEquals(Main.DONE, run.exitCode());
     for (String command :
         new String[] {
-          "demo", "device", "pair", "browse", "connect", "send", "receive", "ring", "trust",
+          "demo", "device", "pair", "browse", "connect", "send", "receive", "game", "ring", "trust",
           "doctor"
         }) {
       assertTrue(run.out().contains("\n  " + command + " "), run.out());

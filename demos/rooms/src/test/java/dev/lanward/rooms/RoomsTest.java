@@ -4,34 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lanward.core.Bytes;
-import dev.lanward.core.Tick;
 import dev.lanward.pairing.Fingerprint;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** docs/rooms.md, against a virtual clock. */
-class RoomsTest {
-  private static final String ADA = id(1);
-  private static final String BOB = id(2);
-  private static final String EVE = id(3);
-  private static final String VISIT = "00112233aabbccdd";
-  private static final String CALL = "0123456789abcdef";
-
-  private final List<Output> out = new ArrayList<>();
-  private Tick now = new Tick(-7);
-  private Rooms rooms = new Rooms(now, 1_000_000, List.of());
-
+/** What players say to the device and to each other, and what they may not (docs/rooms.md). */
+class RoomsTest extends RoomsFixture {
   @Test
   void whoJoinsHearsOfAllAndAllHearOfIt() {
     join(ADA, "Ada");
@@ -120,35 +104,6 @@ class RoomsTest {
     rooms.handleRelay(now, ADA, frame(BOB, largest), true);
     drain();
     assertEquals(1, relayed().size());
-  }
-
-  @Test
-  void theHostIsFollowedByWhoHasBeenHereLongest() {
-    join(ADA, "Ada");
-    join(BOB, "Bob");
-    join(EVE, "Eve");
-    rooms.leave(now, ADA);
-    drain();
-    assertEquals(BOB, state(EVE).get("host").textValue());
-    assertEquals(2, state(EVE).get("term").intValue());
-    assertTrue(state(EVE).get("players").get(0).get("away").booleanValue());
-    join(ADA, "Ada");
-    assertEquals(BOB, state(ADA).get("host").textValue(), "who comes back is not host again");
-    assertEquals(List.of(ADA, BOB, EVE), texts(state(ADA).get("players"), "id"));
-  }
-
-  @Test
-  void whoIsSilentIsAwayAndWhoIsAwayForLongHasNoPlaceAnyMore() {
-    join(ADA, "Ada");
-    join(BOB, "Bob");
-    passes(RoomsProtocol.SILENCE.plusMillis(1), BOB);
-    assertEquals(BOB, state(BOB).get("host").textValue());
-    says(ADA, "{\"type\":\"ping\",\"sent\":1}");
-    assertFalse(state(BOB).get("players").get(0).get("away").booleanValue(), "it pings again");
-    passes(RoomsProtocol.SILENCE.plusMillis(1), BOB);
-    passes(RoomsProtocol.AWAY.plusMillis(300), BOB);
-    assertEquals(List.of(BOB), texts(state(BOB).get("players"), "id"));
-    assertFalse(state(BOB).has("owner"));
   }
 
   @Test
@@ -315,215 +270,5 @@ class RoomsTest {
     assertEquals(List.of(), relayed());
     assertEquals(List.of(), textsTo(EVE));
     assertEquals(4, rooms.passedOver());
-  }
-
-  @Test
-  void aPageThatComesBackBeforeItsSessionHasEndedStaysHost() {
-    join(ADA, "Ada");
-    join(BOB, "Bob");
-    join(ADA, "Ada");
-    assertEquals(ADA, state(BOB).get("host").textValue());
-    assertEquals(1, state(BOB).get("term").intValue());
-  }
-
-  @Test
-  void aPageIsInOneRoomAtATime() {
-    join(ADA, "Ada");
-    join(BOB, "Bob");
-    rooms.leave(now, BOB);
-    join(BOB, "Bob", "other");
-    assertEquals(List.of(ADA), texts(state(ADA).get("players"), "id"));
-  }
-
-  @Test
-  void aRestartKeepsPlacesHostTermBansAndLocks() {
-    join(ADA, "Ada");
-    join(BOB, "Bob");
-    join(EVE, "Eve");
-    says(ADA, order("ban", EVE));
-    rooms.leave(now, ADA);
-    join(ADA, "Ada");
-    says(ADA, "{\"type\":\"lock\",\"locked\":true}");
-    restart();
-    join(ADA, "Ada");
-    assertEquals(BOB, state(ADA).get("host").textValue(), "the host is waited for");
-    assertEquals(2, state(ADA).get("term").intValue());
-    join(EVE, "Eve");
-    assertEquals("banned", refusal(EVE));
-    join(id(4), "Dan");
-    assertEquals("locked", refusal(id(4)));
-    join(BOB, "Bob");
-    passes(RoomsProtocol.HOST_GRACE, ADA, BOB);
-    assertEquals(BOB, state(ADA).get("host").textValue());
-    says(ADA, order("kick", BOB));
-    assertEquals("kicked", refusal(BOB), "the owner is owner still");
-  }
-
-  @Test
-  void aHostThatDoesNotComeBackAfterARestartIsFollowed() {
-    join(ADA, "Ada");
-    join(BOB, "Bob");
-    restart();
-    join(BOB, "Bob");
-    assertEquals(ADA, state(BOB).get("host").textValue());
-    passes(RoomsProtocol.HOST_GRACE.plusMillis(300), BOB);
-    assertEquals(BOB, state(BOB).get("host").textValue());
-    assertEquals(2, state(BOB).get("term").intValue());
-  }
-
-  @Test
-  void aHostIsWaitedForWhereItIsTheDeviceThatWasCutOff() {
-    join(ADA, "Ada");
-    join(BOB, "Bob");
-    says(BOB, "{\"type\":\"ping\",\"sent\":1}");
-    passes(Duration.ofMillis(600), BOB);
-    passes(Duration.ofSeconds(90));
-    says(BOB, "{\"type\":\"ping\",\"sent\":1}");
-    assertEquals(ADA, state(BOB).get("host").textValue());
-    says(ADA, "{\"type\":\"ping\",\"sent\":1}");
-    passes(RoomsProtocol.HOST_GRACE, ADA, BOB);
-    assertEquals(ADA, state(BOB).get("host").textValue());
-    assertEquals(1, state(BOB).get("term").intValue());
-  }
-
-  @Test
-  void whoPingsWithoutAPlaceHasItsDeskClosedSoThatItJoinsAnew() {
-    join(ADA, "Ada");
-    join(BOB, "Bob");
-    passes(RoomsProtocol.SILENCE.plus(RoomsProtocol.AWAY).plusSeconds(1), BOB);
-    assertEquals(List.of(BOB), texts(state(BOB).get("players"), "id"));
-    says(ADA, "{\"type\":\"ping\",\"sent\":1}");
-    assertTrue(out.contains(new Output.Close(ADA)));
-    join(ADA, "Ada");
-    assertEquals(2, state(ADA).get("players").size());
-  }
-
-  @Test
-  void aRoomThatIsEmptyIsGone() {
-    join(ADA, "Ada");
-    says(ADA, "{\"type\":\"leave\"}");
-    assertEquals(List.of(), rooms.states());
-    join(BOB, "Bob");
-    assertEquals(BOB, state(BOB).get("owner").textValue());
-  }
-
-  private void restart() {
-    List<RoomState> kept = rooms.states();
-    out.clear();
-    rooms = new Rooms(now, 2_000_000, kept);
-  }
-
-  /** Time goes by, in which those ping each second. */
-  private void passes(Duration duration, String... pinging) {
-    for (long left = duration.toMillis(); left > 0; left -= 250) {
-      now = now.plus(Duration.ofMillis(Math.min(left, 250)));
-      for (String each : pinging) {
-        says(each, "{\"type\":\"ping\",\"sent\":1}");
-      }
-      rooms.handleTimeout(now);
-    }
-    drain();
-  }
-
-  private void join(String peer, String name) {
-    join(peer, name, "main");
-  }
-
-  private void join(String peer, String name, String room) {
-    rooms.enter(now, peer, print(Integer.parseInt(peer, 16)));
-    says(peer, joining(room, name));
-  }
-
-  private void says(String peer, String text) {
-    rooms.handleText(now, peer, text);
-    drain();
-  }
-
-  private void drain() {
-    for (Optional<Output> next = rooms.pollOutput(); next.isPresent(); next = rooms.pollOutput()) {
-      out.add(next.get());
-    }
-  }
-
-  private JsonNode state(String peer) {
-    return json(lastText(peer, "room"));
-  }
-
-  private String refusal(String peer) {
-    assertTrue(out.contains(new Output.Close(peer)));
-    return json(lastText(peer, "out")).get("code").textValue();
-  }
-
-  private String lastText(String peer, String type) {
-    return textsTo(peer).stream()
-        .filter(text -> json(text).get("type").textValue().equals(type))
-        .reduce((first, second) -> second)
-        .orElseThrow();
-  }
-
-  private List<String> textsTo(String peer) {
-    return out.stream()
-        .filter(Output.Say.class::isInstance)
-        .map(Output.Say.class::cast)
-        .filter(say -> say.peer().equals(peer))
-        .map(Output.Say::text)
-        .toList();
-  }
-
-  private List<Output> relayed() {
-    return out.stream().filter(Output.Relay.class::isInstance).toList();
-  }
-
-  private Stream<RoomEvent> told(RoomEvent.What what) {
-    return out.stream()
-        .filter(Output.Told.class::isInstance)
-        .map(each -> ((Output.Told) each).event())
-        .filter(event -> event.what() == what);
-  }
-
-  private static List<String> texts(JsonNode all, String member) {
-    List<String> texts = new ArrayList<>();
-    all.forEach(each -> texts.add(each.get(member).textValue()));
-    return texts;
-  }
-
-  private static ObjectNode json(String text) {
-    try {
-      return (ObjectNode) new ObjectMapper().readTree(text);
-    } catch (JsonProcessingException e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  private static String joining(String room, String name) {
-    return "{\"type\":\"join\",\"room\":\"%s\",\"name\":\"%s\",\"visit\":\"%s\"}"
-        .formatted(room, name, VISIT);
-  }
-
-  private static String order(String type, String player) {
-    return "{\"type\":\"%s\",\"player\":\"%s\"}".formatted(type, player);
-  }
-
-  private static String call(String to) {
-    return ("{\"type\":\"call\",\"to\":\"%s\",\"call\":\"%s\",\"ufrag\":\"aB3/\","
-            + "\"pwd\":\"xxxxxxxxxxxxxxxxxxxxxxxx\",\"candidates\":[{\"address\":\"10.0.0.9\","
-            + "\"port\":50000,\"priority\":7}]}")
-        .formatted(to, CALL);
-  }
-
-  /** A text that is to be passed on. */
-  private static Bytes frame(String id, String text) {
-    return Bytes.concat(
-        Bytes.ofHex(id),
-        Bytes.ofHex("00"),
-        Bytes.copyOf(text.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
-  }
-
-  private static String id(int number) {
-    return "%032x".formatted(number);
-  }
-
-  private static Fingerprint print(int number) {
-    return new Fingerprint(Bytes.ofHex("%064x".formatted(number)));
   }
 }
