@@ -10,8 +10,11 @@ import { RESOLVABLE_NONCE_BYTES, nameplateHost, resolvableHost } from "./uuid.js
 /** A page that gets no answer from the last known port tries the standing port as well (protocol section 5). */
 export const STANDING_PORT_MILLISECONDS = 1_000;
 
-/** A device that serves the page itself is tried at the page's address where its name does not lead to it. */
-export const PAGE_ADDRESS_MILLISECONDS = 600;
+/**
+ * A device that serves the page itself is tried at the page's address where its name does not lead to it. Not before the name has had time: what
+ * was multicast a moment ago is not multicast again within a second (RFC 6762 section 6).
+ */
+export const PAGE_ADDRESS_MILLISECONDS = 1_500;
 
 /**
  * Whom to knock at, where, and with what: a `DialPlan` without the caller's limits.
