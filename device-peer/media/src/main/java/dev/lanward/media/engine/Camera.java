@@ -45,8 +45,10 @@ final class Camera implements Capture.Listener {
   private final Snapshots snapshots;
   private final Set<Object> viewers = new HashSet<>();
   private boolean hasSound;
+
   /** Written by the owner. */
   private volatile @Nullable Capture capture;
+
   private long retryMillis = FIRST_RETRY_MILLIS;
   private int run;
   private String told = "";
