@@ -122,14 +122,19 @@ export class RoomMesh {
     other.away = away;
     if (away) this.#abandon(other);
     if (isNew || comes) other.failures = 0;
-    if (!away && !other.attempt && !other.link) this.#callIn(other, isNew || comes ? 0 : RETRY_MILLISECONDS.first);
+    if (away || other.attempt || other.link) return;
+    if (isNew || comes) this.#callIn(other, 0);
+    else if (other.timer === undefined) this.#callIn(other, RETRY_MILLISECONDS.first); // else what others do would put it off
   }
 
   /** @param {Other} other @param {number} milliseconds */
   #callIn(other, milliseconds) {
     if (!this.#isCaller(other)) return;
     this.#environment.clearTimeout(other.timer);
-    other.timer = this.#environment.setTimeout(() => this.#call(other), milliseconds);
+    other.timer = this.#environment.setTimeout(() => {
+      other.timer = undefined;
+      this.#call(other);
+    }, milliseconds);
   }
 
   /** @param {Other} other */
@@ -227,6 +232,7 @@ export class RoomMesh {
   /** @param {Other} other */
   #abandon(other) {
     this.#environment.clearTimeout(other.timer);
+    other.timer = undefined;
     const { attempt } = other;
     other.attempt = undefined;
     attempt?.abort.abort();

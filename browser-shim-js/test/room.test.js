@@ -133,6 +133,20 @@ test("who was not reached is called again at growing pauses, and who was lost af
   assert.equal(lan.meetings.length, 5);
 });
 
+test("who comes and goes does not put off the calls to another", async () => {
+  const { clock, lan, says } = await setUp(ada, ...two);
+  await clock.advance(0);
+  const starts = [];
+  for (let now = 0, known = 1; now < 10_000; now += 100) {
+    lan.meetings[lan.meetings.length - 1].fail();
+    if (now % 800 === 0) await says(state(ada, ...two, member(eve, "Eve", { visit: `${now}`.padStart(16, "0"), away: true })));
+    await clock.advance(100);
+    if (lan.meetings.length > known) starts.push(now + 100);
+    known = lan.meetings.length;
+  }
+  assert.deepEqual(starts, [1_000, 3_000, 7_000]);
+});
+
 test("a direct connection outlives the device, and who was reloaded is connected anew", async () => {
   const { room, clock, lan, device, says, said, meet } = await setUp(ada, ...two);
   await clock.advance(0);
