@@ -296,6 +296,32 @@ test("what is too large is refused before anything is sent", async () => {
   assert.ok(room.players[0].send("☀".repeat(5_461)));
 });
 
+test("a player that takes nothing keeps nobody from hearing: the connection with it ends, and is made anew", async () => {
+  const { room, clock, device, says, lan, meet } = await setUp(ada, ...two, member(eve, "Eve"));
+  await clock.advance(0);
+  const page = await meet(); // of Eve, whom it called last
+  const [, bobs, eves] = room.players;
+  assert.deepEqual([bobs.path, eves.path], ["relay", "direct"]);
+  device.channel("room-relay").send = () => {
+    throw new DOMException("full", "OperationError");
+  };
+  room.broadcast("one");
+  assert.deepEqual([page.channel("room").sent, bobs.send("x")], [["one"], false], "the device takes nothing more, Eve does");
+  await says(state(ada, two[0], member(eve, "Eve"), two[1]));
+  page.channel("room").bufferedAmount = 2_097_152;
+  assert.ok(eves.send("two"));
+  page.channel("room").bufferedAmount++;
+  page.channel("room-unreliable").bufferedAmount = 65_536;
+  assert.ok(eves.send("three", { reliable: false }));
+  delete (/** @type {any} */ (device.channel("room-relay")).send);
+  room.broadcast("four");
+  assert.deepEqual([page.isClosed, page.channel("room").sent, eves.path], [true, ["one", "two"], "relay"]);
+  assert.equal(device.channel("room-relay").sent.length, 1, "Bob heard it");
+  const before = lan.meetings.length;
+  await clock.advance(1_000);
+  assert.equal(lan.meetings.length, before + 1);
+});
+
 test("the owner's orders go to the device", async () => {
   const { room, said } = await setUp(ada, ...two);
   room.kick(room.players[1]);
