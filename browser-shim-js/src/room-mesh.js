@@ -49,11 +49,18 @@ export class RoomMesh {
 
   /** Who is in the room, by the device. @param {import("./room-desk.js").RoomDesk} desk @param {import("./room-messages.js").RoomState} state */
   update(desk, { you, players }) {
+    const isBack = desk !== this.#desk;
     this.#desk = desk;
     this.#self = you;
     const ids = new Set(players.map(({ id }) => id));
     for (const other of [...this.#others.values()]) if (!ids.has(other.id)) this.#remove(other);
-    for (const { id, visit, away } of players) if (id !== you) this.#know(id, visit, away);
+    for (const { id, visit, away } of players) {
+      if (id === you) continue;
+      const comes = !this.#others.has(id);
+      this.#know(id, visit, away);
+      // The device forgets a report when either of the two leaves, or when it starts again.
+      if (this.#cut.has(id) && (comes || isBack)) desk.say({ type: "report", player: id });
+    }
   }
 
   /** The device is away. Who is connected stays so. */

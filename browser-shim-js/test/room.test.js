@@ -204,6 +204,24 @@ test("a player that floods is not heard any more, by neither way, and is reporte
   assert.deepEqual(events.filter(({ type }) => type === "kicked").map(({ player, why }) => [player.name, why]), [["Ada", "flood"]]);
 });
 
+test("who was cut off is reported again when it comes back, and when this page does", async () => {
+  const { room, lan, device, says, said } = await setUp(bob, ...two);
+  for (let i = 0; i < 3_000; i++) device.channel("room-relay").receive(writeFrame(ada, "x").buffer);
+  assert.equal(room.players[0].path, "cut");
+  assert.equal(said("report").length, 1);
+  await says(state(bob, two[1]));
+  await says(state(bob, ...two));
+  assert.deepEqual([room.players[0].path, said("report").length], ["cut", 2]);
+  await says(state(bob, ...two));
+  assert.equal(said("report").length, 2);
+  device.close();
+  const again = lan.connect();
+  again.channel("rooms").open();
+  await says(state(bob, ...two));
+  const types = again.channel("rooms").sent.map((text) => JSON.parse(/** @type {string} */ (text)).type);
+  assert.equal(types.filter((type) => type === "report").length, 1);
+});
+
 test("a player that opens other channels is cut off", async () => {
   const { room, says, meet } = await setUp(bob, ...two);
   await says(called(ada));

@@ -143,6 +143,7 @@ final class Room {
     Player player = players.remove(peer);
     if (player != null) {
       introductions.leave(player.id);
+      forgetReportsOf(player);
       told(RoomEvent.What.LEFT, player, "");
       changed(now);
     }
@@ -172,7 +173,7 @@ final class Room {
     Player player = found.get();
     players.remove(player.id);
     introductions.leave(player.id);
-    players.values().forEach(each -> each.reporters.remove(player.id));
+    forgetReportsOf(player);
     if (isBan) {
       banned.add(player.id);
     }
@@ -259,6 +260,10 @@ final class Room {
 
   Optional<Player> find(String id) {
     return Optional.ofNullable(players.get(id));
+  }
+
+  private void forgetReportsOf(Player player) {
+    players.values().forEach(each -> each.reporters.remove(player.id));
   }
 
   /** Nobody passes for another by its name: the second Ada is Ada 2. */

@@ -222,6 +222,23 @@ class RoomsTest extends RoomsFixture {
   }
 
   @Test
+  void aReportCountsNoMoreWhenWhoMadeItHasLeft() {
+    join(ADA, "Ada");
+    join(BOB, "Bob");
+    join(EVE, "Eve");
+    join(id(4), "Dan");
+    for (int i = 5; i <= 7; i++) {
+      join(id(i), "P" + i);
+      says(id(i), order("report", ADA));
+      says(id(i), "{\"type\":\"leave\"}");
+    }
+    says(BOB, order("report", ADA));
+    assertEquals(4, state(BOB).get("players").size());
+    says(EVE, order("report", ADA));
+    assertEquals("reported", json(lastText(BOB, "kicked")).get("why").textValue());
+  }
+
+  @Test
   void nobodyIsKickedForAnsweringWhoWasReloadedMeanwhile() {
     join(ADA, "Ada");
     join(BOB, "Bob");
