@@ -128,13 +128,17 @@ func (s *Session) Done() <-chan struct{} { return s.done }
 // Send writes a message to the control channel.
 func (s *Session) Send(message any) error { return s.association.send(message) }
 
-// End ends the session, with a last message where that is not nil.
+// End ends the session within a second, with a last message where that is not nil and the peer takes it.
 func (s *Session) End(last any) {
 	s.ending.Do(func() {
-		if last != nil && s.association.send(last) == nil {
-			select { // the peer may tell its application of the end before the message
-			case <-s.silent:
-			case <-time.After(lastMessageLimit):
+		if last != nil {
+			limit := time.Now().Add(lastMessageLimit)
+			_ = s.association.control.SetWriteDeadline(limit) // a peer that takes nothing holds up no end
+			if s.association.send(last) == nil {
+				select { // the peer may tell its application of the end before the message
+				case <-s.silent:
+				case <-time.After(time.Until(limit)):
+				}
 			}
 		}
 		s.association.end()
