@@ -203,7 +203,7 @@ func (d *Device) serve(ctx context.Context, visit *visit) {
 			p.Fingerprint, p.Next = a.peer, nil
 		}
 	})
-	session := newSession(d.store, visit.admission.PeerID, false, a, d.config.Handlers)
+	session := newSession(d, visit.admission.PeerID, false, a)
 	session.Remote = visit.from
 	d.runSession(ctx, session, Hello{Name: d.config.Name, Device: d.about()})
 }
@@ -212,10 +212,17 @@ func (d *Device) runSession(ctx context.Context, session *Session, hello Hello) 
 	d.mu.Lock()
 	d.sessions[session] = true
 	d.mu.Unlock()
+	defer func() {
+		d.mu.Lock()
+		defer d.mu.Unlock()
+		delete(d.sessions, session)
+	}()
+	if _, paired := d.store.Get(session.Peer); !paired { // revoked during the handshake
+		session.End(Revoke{})
+		close(session.done)
+		return
+	}
 	session.run(ctx, hello)
-	d.mu.Lock()
-	delete(d.sessions, session)
-	d.mu.Unlock()
 }
 
 func (d *Device) servePairing(ctx context.Context, visit *visit, a *association) {

@@ -71,7 +71,7 @@ func (d *Device) Connect(ctx context.Context, peer string) (*Session, error) {
 	if err != nil {
 		return nil, err
 	}
-	session := newSession(d.store, pairing.ID, true, a, d.config.Handlers)
+	session := newSession(d, pairing.ID, true, a)
 	d.ended.Add(1)
 	go func() {
 		defer d.ended.Done()

@@ -152,6 +152,16 @@ func (s *Store) All() []Pairing {
 	return slices.Clone(s.pairings)
 }
 
+// Get gives the pairing of an id.
+func (s *Store) Get(id string) (Pairing, bool) {
+	for _, pairing := range s.All() {
+		if pairing.ID == id {
+			return pairing, true
+		}
+	}
+	return Pairing{}, false
+}
+
 // Find gives the pairing of an id or a name.
 func (s *Store) Find(peer string) (Pairing, bool) {
 	for _, pairing := range s.All() {
