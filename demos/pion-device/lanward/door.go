@@ -282,14 +282,3 @@ func (d *Door) pairingSessions(from netip.Addr) (all, ofOne int) {
 	}
 	return all, ofOne
 }
-
-// isBusy says whether a pairing session is one too many.
-func (d *Door) isBusy(visit *visit) bool {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if visit.knock.Kind != KnockPairing {
-		return false
-	}
-	all, ofOne := d.pairingSessions(visit.from)
-	return all > maxPairingSessions || ofOne > maxFromOneAddress
-}

@@ -11,7 +11,7 @@ func deviceWithPage(t *testing.T) (d *Device, page Identity, peer string) {
 	t.Helper()
 	store, page := must(OpenStore(t.TempDir())), must(NewIdentity())
 	pairing := must(store.Add(Pairing{Name: "Page", Fingerprint: page.Fingerprint(), WasPage: true}))
-	d = &Device{store: store, config: Config{Name: "Device", Type: "camera", Port: DoorPort}, sessions: map[*Session]bool{}}
+	d = &Device{store: store, config: Config{Name: "Device", Type: "camera", Port: DoorPort}, sessions: map[*Session]bool{}, pairing: map[*visit]bool{}, door: newDoor()}
 	return d, page, pairing.ID
 }
 
