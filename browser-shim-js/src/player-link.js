@@ -1,7 +1,10 @@
-import { LOSSY_BYTES } from "./room-desk.js";
+import { LOSSY_BYTES, offer } from "./room-desk.js";
 
 /** The two channels of two players that are connected directly (docs/rooms.md, section 4). The caller opens them. */
 export const LINK = { reliable: "room", unreliable: "room-unreliable", protocol: "lanward-room-link-1" };
+
+/** A player for whom so much waits takes nothing: the connection with it ends, and is made anew. */
+export const MOST_WAITING_BYTES = 2_097_152;
 
 /**
  * @typedef {object} LinkHooks
@@ -47,9 +50,11 @@ export class PlayerLink {
   /** @param {string | Uint8Array<ArrayBuffer>} data @param {boolean} reliable @returns {boolean} whether it is on its way */
   send(data, reliable) {
     const channel = reliable ? this.#reliable : this.#unreliable;
-    if (!this.isOpen || channel?.readyState !== "open" || (!reliable && channel.bufferedAmount > LOSSY_BYTES)) return false;
-    channel.send(data);
-    return true;
+    if (!this.isOpen || channel?.readyState !== "open") return false;
+    if (!reliable) return channel.bufferedAmount <= LOSSY_BYTES && offer(channel, data);
+    if (channel.bufferedAmount <= MOST_WAITING_BYTES && offer(channel, data)) return true;
+    this.close();
+    return false;
   }
 
   close() {

@@ -42,8 +42,8 @@ export class Player {
    *
    * @param {string | ArrayBuffer | ArrayBufferView} data
    * @param {{reliable?: boolean}} [options] reliable and in order unless it says otherwise; else once or not at all
-   * @returns {boolean} whether it is on its way: false where the player is not reached, or where too much waits for what may be lost
-   * @throws {import("./errors.js").LanwardError} `invalid-argument` where it is too large, `busy` where too much waits
+   * @returns {boolean} whether it is on its way: false where the player is not reached, or takes so little that too much waits
+   * @throws {import("./errors.js").LanwardError} `invalid-argument` where it is too large
    */
   send(data, { reliable = true } = {}) {
     return !this.isSelf && this.#room.send(this.id, data, reliable);

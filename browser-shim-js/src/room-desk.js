@@ -59,19 +59,14 @@ export class RoomDesk {
 
   /** Says something to the device; where that is away it comes to nothing. @param {object} message */
   say(message) {
-    try {
-      this.#channel.send(JSON.stringify(message));
-    } catch (error) {
-      if (!(error instanceof LanwardError)) throw error;
-    }
+    offer(this.#channel, JSON.stringify(message));
   }
 
   /** Has something passed on to a player. @param {string} player @param {string | Uint8Array} data @param {boolean} reliable @returns {boolean} whether it is on its way */
   relay(player, data, reliable) {
     const channel = reliable ? this.#reliable : this.#unreliable;
     if (channel?.readyState !== "open" || (!reliable && channel.bufferedAmount > LOSSY_BYTES)) return false;
-    channel.send(writeFrame(player, data));
-    return true;
+    return offer(channel, writeFrame(player, data));
   }
 
   /** Nothing is heard any more. */
@@ -116,6 +111,17 @@ export class RoomDesk {
     if (now - this.#heardAt > SILENCE_MILLISECONDS) return this.#hooks.onclose();
     this.say({ type: "ping", sent: Math.round(now) });
     this.#timer = this.#environment.setTimeout(() => this.#ping(), PING_MILLISECONDS);
+  }
+}
+
+/** @param {import("./channel.js").LanwardDataChannel} channel @param {string | Uint8Array<ArrayBuffer>} data @returns {boolean} whether the channel takes it */
+export function offer(channel, data) {
+  try {
+    channel.send(data);
+    return true;
+  } catch (error) {
+    if (!(error instanceof LanwardError)) throw error;
+    return false;
   }
 }
 

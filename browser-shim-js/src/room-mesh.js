@@ -49,11 +49,18 @@ export class RoomMesh {
 
   /** Who is in the room, by the device. @param {import("./room-desk.js").RoomDesk} desk @param {import("./room-messages.js").RoomState} state */
   update(desk, { you, players }) {
+    const isBack = desk !== this.#desk;
     this.#desk = desk;
     this.#self = you;
     const ids = new Set(players.map(({ id }) => id));
     for (const other of [...this.#others.values()]) if (!ids.has(other.id)) this.#remove(other);
-    for (const { id, visit, away } of players) if (id !== you) this.#know(id, visit, away);
+    for (const { id, visit, away } of players) {
+      if (id === you) continue;
+      const comes = !this.#others.has(id);
+      this.#know(id, visit, away);
+      // The device forgets a report when either of the two leaves, or when it starts again.
+      if (this.#cut.has(id) && (comes || isBack)) desk.say({ type: "report", player: id });
+    }
   }
 
   /** The device is away. Who is connected stays so. */
@@ -122,14 +129,19 @@ export class RoomMesh {
     other.away = away;
     if (away) this.#abandon(other);
     if (isNew || comes) other.failures = 0;
-    if (!away && !other.attempt && !other.link) this.#callIn(other, isNew || comes ? 0 : RETRY_MILLISECONDS.first);
+    if (away || other.attempt || other.link) return;
+    if (isNew || comes) this.#callIn(other, 0);
+    else if (other.timer === undefined) this.#callIn(other, RETRY_MILLISECONDS.first); // else what others do would put it off
   }
 
   /** @param {Other} other @param {number} milliseconds */
   #callIn(other, milliseconds) {
     if (!this.#isCaller(other)) return;
     this.#environment.clearTimeout(other.timer);
-    other.timer = this.#environment.setTimeout(() => this.#call(other), milliseconds);
+    other.timer = this.#environment.setTimeout(() => {
+      other.timer = undefined;
+      this.#call(other);
+    }, milliseconds);
   }
 
   /** @param {Other} other */
@@ -227,6 +239,7 @@ export class RoomMesh {
   /** @param {Other} other */
   #abandon(other) {
     this.#environment.clearTimeout(other.timer);
+    other.timer = undefined;
     const { attempt } = other;
     other.attempt = undefined;
     attempt?.abort.abort();

@@ -133,6 +133,20 @@ test("who was not reached is called again at growing pauses, and who was lost af
   assert.equal(lan.meetings.length, 5);
 });
 
+test("who comes and goes does not put off the calls to another", async () => {
+  const { clock, lan, says } = await setUp(ada, ...two);
+  await clock.advance(0);
+  const starts = [];
+  for (let now = 0, known = 1; now < 10_000; now += 100) {
+    lan.meetings[lan.meetings.length - 1].fail();
+    if (now % 800 === 0) await says(state(ada, ...two, member(eve, "Eve", { visit: `${now}`.padStart(16, "0"), away: true })));
+    await clock.advance(100);
+    if (lan.meetings.length > known) starts.push(now + 100);
+    known = lan.meetings.length;
+  }
+  assert.deepEqual(starts, [1_000, 3_000, 7_000]);
+});
+
 test("a direct connection outlives the device, and who was reloaded is connected anew", async () => {
   const { room, clock, lan, device, says, said, meet } = await setUp(ada, ...two);
   await clock.advance(0);
@@ -190,6 +204,24 @@ test("a player that floods is not heard any more, by neither way, and is reporte
   assert.deepEqual(events.filter(({ type }) => type === "kicked").map(({ player, why }) => [player.name, why]), [["Ada", "flood"]]);
 });
 
+test("who was cut off is reported again when it comes back, and when this page does", async () => {
+  const { room, lan, device, says, said } = await setUp(bob, ...two);
+  for (let i = 0; i < 3_000; i++) device.channel("room-relay").receive(writeFrame(ada, "x").buffer);
+  assert.equal(room.players[0].path, "cut");
+  assert.equal(said("report").length, 1);
+  await says(state(bob, two[1]));
+  await says(state(bob, ...two));
+  assert.deepEqual([room.players[0].path, said("report").length], ["cut", 2]);
+  await says(state(bob, ...two));
+  assert.equal(said("report").length, 2);
+  device.close();
+  const again = lan.connect();
+  again.channel("rooms").open();
+  await says(state(bob, ...two));
+  const types = again.channel("rooms").sent.map((text) => JSON.parse(/** @type {string} */ (text)).type);
+  assert.equal(types.filter((type) => type === "report").length, 1);
+});
+
 test("a player that opens other channels is cut off", async () => {
   const { room, says, meet } = await setUp(bob, ...two);
   await says(called(ada));
@@ -200,7 +232,7 @@ test("a player that opens other channels is cut off", async () => {
 });
 
 test("who is not let in hears why", async () => {
-  for (const [said, code] of [["full", "room-full"], ["locked", "room-locked"], ["banned", "kicked"], ["flood", "kicked"], ["odd", "refused"]]) {
+  for (const [said, code] of [["full", "room-full"], ["locked", "room-locked"], ["banned", "kicked"], ["flood", "kicked"], ["replaced", "replaced"], ["odd", "refused"]]) {
     const { environment } = fakeEnvironment();
     const lan = new FakeLan();
     const joining = Room.join(environment, /** @type {any} */ (lan), "device", { name: "Me" });
@@ -250,6 +282,14 @@ test("who is kicked while it plays is told by `closed`", async () => {
   assert.equal(events.at(-1).reason, "kicked");
 });
 
+test("a tab whose place another tab has taken ends, and does not come back by itself", async () => {
+  const { room, clock, lan, says, events } = await setUp(bob, ...two);
+  await says({ type: "out", code: "replaced" });
+  assert.equal(await room.closed, "replaced");
+  assert.deepEqual([events.at(-1).reason, room.status, lan.device?.isClosed, lan.signal.aborted], ["replaced", "closed", true, true]);
+  assert.equal(clock.pending, 0);
+});
+
 test("a page pings each second, and has the device's clock from the answers", async () => {
   const { room, clock, says, said, answers } = await setUp(bob, ...two);
   assert.equal(Math.round(room.now() - clock.now()), 0);
@@ -280,6 +320,32 @@ test("what is too large is refused before anything is sent", async () => {
   }
   assert.throws(() => room.broadcast(/** @type {any} */ (7)), { code: "invalid-argument" });
   assert.ok(room.players[0].send("☀".repeat(5_461)));
+});
+
+test("a player that takes nothing keeps nobody from hearing: the connection with it ends, and is made anew", async () => {
+  const { room, clock, device, says, lan, meet } = await setUp(ada, ...two, member(eve, "Eve"));
+  await clock.advance(0);
+  const page = await meet(); // of Eve, whom it called last
+  const [, bobs, eves] = room.players;
+  assert.deepEqual([bobs.path, eves.path], ["relay", "direct"]);
+  device.channel("room-relay").send = () => {
+    throw new DOMException("full", "OperationError");
+  };
+  room.broadcast("one");
+  assert.deepEqual([page.channel("room").sent, bobs.send("x")], [["one"], false], "the device takes nothing more, Eve does");
+  await says(state(ada, two[0], member(eve, "Eve"), two[1]));
+  page.channel("room").bufferedAmount = 2_097_152;
+  assert.ok(eves.send("two"));
+  page.channel("room").bufferedAmount++;
+  page.channel("room-unreliable").bufferedAmount = 65_536;
+  assert.ok(eves.send("three", { reliable: false }));
+  delete (/** @type {any} */ (device.channel("room-relay")).send);
+  room.broadcast("four");
+  assert.deepEqual([page.isClosed, page.channel("room").sent, eves.path], [true, ["one", "two"], "relay"]);
+  assert.equal(device.channel("room-relay").sent.length, 1, "Bob heard it");
+  const before = lan.meetings.length;
+  await clock.advance(1_000);
+  assert.equal(lan.meetings.length, before + 1);
 });
 
 test("the owner's orders go to the device", async () => {

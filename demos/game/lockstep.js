@@ -4,7 +4,7 @@ import { LOST, REPEATED, readMessage, writeSteer, writeTicks, writeWorld } from 
 /** Hashes that are remembered, to be compared: twenty seconds. */
 const REMEMBERED = 600;
 
-/** Who has lost the course asks for the world so often. */
+/** Who has lost the course asks for the world so often, and is told it no more often, whatever it says. */
 const ASK_MILLISECONDS = 300;
 
 /** A step that the host makes at once where it was held up. */
@@ -42,6 +42,9 @@ export class Lockstep {
   /** @type {Map<string, number>} by course and tick */
   #hashes = new Map();
   #askedAt = -Infinity;
+  /** When each player was last told the world. @type {Map<string, number>} */
+  #toldAt = new Map();
+  #now = 0;
   #steppedAt = 0;
 
   /** @param {Port} port */
@@ -60,6 +63,7 @@ export class Lockstep {
 
   /** To be called some times each tick. @param {number} now in milliseconds @param {number} tickMilliseconds @returns {boolean} whether there was a step */
   advance(now, tickMilliseconds) {
+    this.#now = now;
     const { id, term } = this.#port.host();
     if (id !== this.#port.self()) return this.#follow(now, tickMilliseconds);
     if (term !== this.#line.term || !this.#isOnCourse) this.#takeOver(now, term);
@@ -100,6 +104,7 @@ export class Lockstep {
   #admit() {
     const players = this.#port.players();
     const { pucks } = this.world;
+    for (const id of this.#toldAt.keys()) if (!players.includes(id)) this.#toldAt.delete(id);
     if (pucks.length === players.length && players.every((id) => pucks.some((puck) => puck.id === id))) return;
     this.world = withPlayers(this.world, players);
     this.before = this.world;
@@ -134,6 +139,8 @@ export class Lockstep {
 
   /** @param {string} id */
   #tell(id) {
+    if (this.#now - (this.#toldAt.get(id) ?? -Infinity) < ASK_MILLISECONDS) return;
+    this.#toldAt.set(id, this.#now);
     this.#port.send(id, writeWorld({ ...this.#line, world: this.world }), { reliable: true });
   }
 
@@ -160,8 +167,9 @@ export class Lockstep {
 
   /** @param {import("./wire.js").Whole} whole */
   #adopt({ term, epoch, world }) {
-    // What was sent before it may come after it.
-    if (term === this.#line.term && epoch === this.#line.epoch && this.#isOnCourse && world.tick < this.world.tick) return false;
+    // What was sent before it may come after it; where this page had another world then, it goes back.
+    const isPassed = term === this.#line.term && epoch === this.#line.epoch && this.#isOnCourse && world.tick < this.world.tick;
+    if (isPassed && this.#hashes.get(`${term}.${epoch}.${world.tick}`) === hashOf(world)) return false;
     this.#line = { term, epoch };
     this.#isOnCourse = true;
     this.world = this.before = world;

@@ -157,7 +157,7 @@ func handlers(o options, store *lanward.Store) (lanward.Handlers, error) {
 	var viewers sync.Map
 	return lanward.Handlers{
 		Opened: func(s *lanward.Session) {
-			pairing, _ := store.Find(s.Peer)
+			pairing, _ := store.Get(s.Peer)
 			viewers.Store(s, &viewer{session: s, identity: store.Identity, camera: film, granted: pairing.May("video")})
 			say(event{"event": "session", "peer": s.Peer, "name": pairing.Name, "state": "open"})
 		},
@@ -278,9 +278,9 @@ func revoke(o options, peer string) error {
 	if err != nil {
 		return err
 	}
-	pairing, known := store.Find(peer)
-	if !known {
-		return fmt.Errorf("no peer %q is paired", peer)
+	pairing, err := store.Find(peer)
+	if err != nil {
+		return err
 	}
 	return store.Remove(pairing.ID)
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Lockstep } from "../lockstep.js";
-import { readMessage, writeTicks } from "../wire.js";
+import { LOST, readMessage, writeSteer, writeTicks } from "../wire.js";
 
 const TICK = 33;
 
@@ -118,6 +118,22 @@ test("a page that has another world than the host is found out, and mended", () 
   const [a, b] = [new Map(host.hashes), new Map(other.hashes)];
   const latest = [...b.keys()].at(-1) ?? "";
   assert.equal(b.get(latest), a.get(latest));
+});
+
+test("nobody makes the host tell the whole world more than three times a second", () => {
+  const [host, other] = ["1".repeat(32), "2".repeat(32)];
+  /** @type {any[]} */
+  const told = [];
+  const page = new Lockstep({ self: () => host, host: () => ({ id: host, term: 1 }), players: () => [host, other], input: () => 0, broadcast() {}, send: (to, data) => told.push([to, data]) });
+  for (let now = 0; now < 3_000; now += 4) {
+    page.advance(now, TICK);
+    const [key, hash] = page.hashes[0];
+    const [term, epoch, tick] = key.split(".").map(Number);
+    page.hear(other, LOST);
+    page.hear(other, writeSteer({ term, epoch, input: 0, tick, hash: hash + 1 }).slice().buffer);
+  }
+  assert.ok(told.length >= 9 && told.length <= 10, `${told.length}`);
+  assert.ok(page.differences > 700, "it was found out each time");
 });
 
 test("only the host's word counts", () => {

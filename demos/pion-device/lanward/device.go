@@ -41,7 +41,8 @@ type Device struct {
 	mode     *pairingMode
 	asked    bucket // for host names that may be resolvable ones
 	sessions map[*Session]bool
-	ended    sync.WaitGroup // sessions that this side began
+	pairing  map[*visit]bool // by code, those that are served
+	ended    sync.WaitGroup  // sessions that this side began
 }
 
 // NewDevice opens the door; nothing is answered before [Device.Run].
@@ -59,7 +60,7 @@ func NewDevice(store *Store, config Config) (*Device, error) {
 	if config.Failed == nil {
 		config.Failed = func(what string, err error) { log.Printf("%s: %v", what, err) }
 	}
-	d := &Device{config: config, store: store, door: newDoor(), sessions: map[*Session]bool{}}
+	d := &Device{config: config, store: store, door: newDoor(), sessions: map[*Session]bool{}, pairing: map[*visit]bool{}}
 	if d.mdns, err = newMdns(); err != nil {
 		return nil, fmt.Errorf("multicast DNS: %w", err)
 	}
@@ -158,8 +159,8 @@ func (d *Device) admit(now time.Time, knock Knock, from netip.Addr, verify func(
 	case KnockPairing:
 		all, ofOne := d.door.pairingSessions(from)
 		pwd := knock.pairingPwd()
-		// Some more are let in, to be told that the device is busy.
-		ok := mode != nil && mode.isOpen(now) && all < 2*maxPairingSessions && ofOne < 2*maxFromOneAddress && verify(pwd)
+		// Some more than are served are let in, to be told that the device is busy.
+		ok := mode != nil && mode.isOpen(now) && all < 2*maxPairingSessions && ofOne <= maxFromOneAddress && verify(pwd)
 		return Admission{Pwd: pwd, Own: PairingIdentity(), Expected: knock.Page, Kind: knock.Kind}, ok
 	case KnockLink:
 		if mode == nil {
@@ -203,7 +204,7 @@ func (d *Device) serve(ctx context.Context, visit *visit) {
 			p.Fingerprint, p.Next = a.peer, nil
 		}
 	})
-	session := newSession(d.store, visit.admission.PeerID, false, a, d.config.Handlers)
+	session := newSession(d, visit.admission.PeerID, false, a)
 	session.Remote = visit.from
 	d.runSession(ctx, session, Hello{Name: d.config.Name, Device: d.about()})
 }
@@ -212,10 +213,17 @@ func (d *Device) runSession(ctx context.Context, session *Session, hello Hello) 
 	d.mu.Lock()
 	d.sessions[session] = true
 	d.mu.Unlock()
+	defer func() {
+		d.mu.Lock()
+		defer d.mu.Unlock()
+		delete(d.sessions, session)
+	}()
+	if _, paired := d.store.Get(session.Peer); !paired { // revoked during the handshake
+		session.End(Revoke{})
+		close(session.done)
+		return
+	}
 	session.run(ctx, hello)
-	d.mu.Lock()
-	delete(d.sessions, session)
-	d.mu.Unlock()
 }
 
 func (d *Device) servePairing(ctx context.Context, visit *visit, a *association) {
@@ -228,14 +236,40 @@ func (d *Device) servePairing(ctx context.Context, visit *visit, a *association)
 		_ = refuse(a, PairRefused{Code: "pairing-closed"})
 		return
 	}
-	if d.door.isBusy(visit) {
-		_ = refuse(a, PairRefused{Code: "busy"})
-		return
+	if visit.knock.Kind == KnockPairing {
+		if !d.beginPairing(visit) {
+			_ = refuse(a, PairRefused{Code: "busy"})
+			return
+		}
+		defer d.endPairing(visit)
 	}
 	err := mode.pairAsDevice(a, visit.knock, visit.admission.secret, func(name string) (Paired, error) { return d.paired(name, a.peer) })
 	if err != nil {
 		log.Printf("pairing: %v", err)
 	}
+}
+
+// beginPairing gives false where this is one too many. Those whose handshake goes on do not count: anybody can begin one.
+func (d *Device) beginPairing(visit *visit) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	ofOne := 0
+	for other := range d.pairing {
+		if other.from == visit.from {
+			ofOne++
+		}
+	}
+	if len(d.pairing) >= maxPairingSessions || ofOne >= maxFromOneAddress {
+		return false
+	}
+	d.pairing[visit] = true
+	return true
+}
+
+func (d *Device) endPairing(visit *visit) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	delete(d.pairing, visit)
 }
 
 // paired keeps a page that has proved the code, or the link.

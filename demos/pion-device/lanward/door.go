@@ -12,13 +12,15 @@ import (
 	"time"
 )
 
-// Limits of a door. The first three are the protocol's (sections 5.2 and 13); the others bound what peers can make us hold.
+// Limits of a door. Those of time, replays, pairings and sources are the protocol's (sections 5.2 and 13); the others bound what peers can make us hold.
 const (
 	handshakeLimit  = 10 * time.Second
 	consentLimit    = 30 * time.Second
 	replayMemory    = 65_536 // nonces of sessions that have ended
 	maxSessions     = 256
+	maxOfPairing    = 32    // sessions of one pairing
 	maxHandshakes   = 32    // sessions whose handshake goes on
+	maxOfSource     = 4     // of those, knocked for from one address
 	maxPaths        = 16    // addresses of one session
 	maxTransactions = 1_024 // of one session
 )
@@ -161,11 +163,12 @@ func (d *Door) knock(now time.Time, request *stunMessage, from netip.AddrPort) *
 	if knock.Kind != KnockPairing && (replayed || d.hasNonce(knock.Nonce)) {
 		return nil
 	}
-	if len(d.visits) >= maxSessions || d.handshakes() >= maxHandshakes {
+	all, ofSource := d.handshakes(from.Addr())
+	if len(d.visits) >= maxSessions || all >= maxHandshakes || ofSource >= maxOfSource {
 		return nil
 	}
 	admission, ok := d.admit(now, knock, from.Addr(), request.verify)
-	if !ok {
+	if !ok || admission.Kind == KnockPaired && d.sessionsOf(admission.PeerID) >= maxOfPairing {
 		return nil
 	}
 	if admission.Kind == KnockPairing {
@@ -186,13 +189,26 @@ func (d *Door) hasNonce(nonce [nonceBytes]byte) bool {
 	return false
 }
 
-func (d *Door) handshakes() (going int) {
+// handshakes counts those that go on, in all and of one address.
+func (d *Door) handshakes(from netip.Addr) (all, ofOne int) {
 	for _, visit := range d.visits {
 		if !visit.established {
-			going++
+			all++
+			if visit.from == from {
+				ofOne++
+			}
 		}
 	}
-	return going
+	return all, ofOne
+}
+
+func (d *Door) sessionsOf(peer string) (count int) {
+	for _, visit := range d.visits {
+		if visit.admission.PeerID == peer {
+			count++
+		}
+	}
+	return count
 }
 
 func (d *Door) start(ctx context.Context, visit *visit) {
@@ -281,15 +297,4 @@ func (d *Door) pairingSessions(from netip.Addr) (all, ofOne int) {
 		}
 	}
 	return all, ofOne
-}
-
-// isBusy says whether a pairing session is one too many.
-func (d *Door) isBusy(visit *visit) bool {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if visit.knock.Kind != KnockPairing {
-		return false
-	}
-	all, ofOne := d.pairingSessions(visit.from)
-	return all > maxPairingSessions || ofOne > maxFromOneAddress
 }

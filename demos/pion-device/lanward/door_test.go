@@ -225,6 +225,49 @@ func TestHandshakesAreBounded(t *testing.T) {
 	equal(t, "one too many", h.ask(h.request(username, pwd), here) != nil, false)
 }
 
+func TestHandshakesOfOneSourceAreBounded(t *testing.T) {
+	h := newHouse()
+	var last string
+	for i := range maxOfSource {
+		username, pwd := h.knockOf(byte(i))
+		equal(t, "answered", h.ask(h.request(username, pwd), here) != nil, true)
+		last = username
+	}
+	username, pwd := h.knockOf(200)
+	equal(t, "one too many", h.ask(h.request(username, pwd), here) != nil, false)
+	equal(t, "from another address", h.ask(h.request(username, pwd), there) != nil, true)
+	h.visits[last].establish(nil)
+	username, pwd = h.knockOf(201)
+	equal(t, "after a handshake has finished", h.ask(h.request(username, pwd), here) != nil, true)
+}
+
+func TestSessionsOfOnePairingAreBounded(t *testing.T) {
+	h := newHouse()
+	peer := "peer"
+	admit := h.admit
+	h.admit = func(now time.Time, knock Knock, from netip.Addr, verify func(string) bool) (Admission, bool) {
+		admission, ok := admit(now, knock, from, verify)
+		admission.PeerID = peer
+		return admission, ok
+	}
+	var last string
+	for i := range maxOfPairing {
+		username, pwd := h.knockOf(byte(i))
+		equal(t, "answered", h.ask(h.request(username, pwd), here) != nil, true)
+		h.visits[username].establish(nil)
+		last = username
+	}
+	h.now = h.now.Add(time.Second)
+	username, pwd := h.knockOf(200)
+	equal(t, "one too many", h.ask(h.request(username, pwd), there) != nil, false)
+	peer = "other"
+	equal(t, "of another pairing", h.ask(h.request(username, pwd), there) != nil, true)
+	h.visits[last].Close()
+	peer = "peer"
+	username, pwd = h.knockOf(201)
+	equal(t, "after one has ended", h.ask(h.request(username, pwd), here) != nil, true)
+}
+
 func TestRecentForgetsTheOldest(t *testing.T) {
 	r := newRecent[int, string](2)
 	r.put(1, "a")

@@ -44,11 +44,11 @@ type door struct {
 	advert    func(Advert) bool // whose adverts count
 }
 
-// Connect knocks at a paired device and gives the session, which runs until the context ends or one side ends it.
+// Connect knocks at a paired device, of an id or a name, and gives the session, which runs until the context ends or one side ends it.
 func (d *Device) Connect(ctx context.Context, peer string) (*Session, error) {
-	pairing, ok := d.store.Find(peer)
-	if !ok {
-		return nil, fmt.Errorf("no peer %q is paired", peer)
+	pairing, err := d.store.Find(peer)
+	if err != nil {
+		return nil, err
 	}
 	own := d.store.Identity
 	var nonce [nonceBytes]byte
@@ -71,7 +71,7 @@ func (d *Device) Connect(ctx context.Context, peer string) (*Session, error) {
 	if err != nil {
 		return nil, err
 	}
-	session := newSession(d.store, pairing.ID, true, a, d.config.Handlers)
+	session := newSession(d, pairing.ID, true, a)
 	d.ended.Add(1)
 	go func() {
 		defer d.ended.Done()

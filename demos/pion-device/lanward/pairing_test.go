@@ -3,7 +3,9 @@ package lanward
 import (
 	"context"
 	"net"
+	"net/netip"
 	"os"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -169,4 +171,82 @@ func TestALinkWorksOnce(t *testing.T) {
 	equal(t, "second", mode.spend(now, secret), false)
 	_, open = mode.link(now)
 	equal(t, "open", open, false)
+}
+
+// visitsToPair lets an address knock as often as it may; no handshake follows.
+func visitsToPair(t *testing.T, d *Device, from string, times int) (answered int) {
+	t.Helper()
+	h := &house{Door: d.door, now: time.Now()}
+	for range times {
+		knock := newPairingKnock(must(NewIdentity()).Fingerprint())
+		if h.ask(h.request(knock.Ufrag+":page", knock.pairingPwd()), from) != nil {
+			answered++
+		}
+	}
+	return answered
+}
+
+// pairsFrom has a page of an address begin to pair, and gives its side.
+func pairsFrom(t *testing.T, d *Device, from string) *association {
+	t.Helper()
+	page := must(NewIdentity())
+	atDevice, atPage, err := meet(t, PairingIdentity(), page, PairingIdentity().Fingerprint(), page.Fingerprint())
+	if err != nil {
+		t.Fatal(err)
+	}
+	knock := newPairingKnock(page.Fingerprint())
+	visit := newVisit(d.door, knock, knock.Ufrag+":page", Admission{Kind: KnockPairing}, netip.MustParseAddr(from), time.Now())
+	d.door.mu.Lock()
+	d.door.visits[visit.username] = visit
+	d.door.mu.Unlock()
+	go func() {
+		d.servePairing(context.Background(), visit, atDevice)
+		_ = visit.Close()
+	}()
+	return atPage
+}
+
+// sharesOnce sends a page's share, and gives the device's answer.
+func sharesOnce(t *testing.T, atPage *association) any {
+	t.Helper()
+	side := must(newSpake2(true, passwordScalar("7-123456"), atPage.own[:], atPage.peer[:]))
+	go atPage.send(PairShare{side.share})
+	return must(atPage.receive(make([]byte, maxMessage+1)))
+}
+
+func TestOneAddressDoesNotKeepOthersFromPairing(t *testing.T) {
+	d, _, _ := deviceWithPage(t)
+	d.mode = openPairingMode(7, time.Now(), time.Hour, func(bool) {})
+	d.door.admit, d.door.serve = d.admit, func(_ context.Context, visit *visit) { <-visit.done }
+	equal(t, "knocks of one address", visitsToPair(t, d, "192.0.2.1:1000", 5), maxFromOneAddress+1)
+	equal(t, "knocks of another", visitsToPair(t, d, "192.0.2.2:1000", 1), 1)
+
+	for i := range maxFromOneAddress {
+		if _, ok := sharesOnce(t, pairsFrom(t, d, "192.0.2.1")).(PairShare); !ok {
+			t.Errorf("the stranger's session %d was not served", i)
+		}
+	}
+	equal(t, "one more of the stranger's", sharesOnce(t, pairsFrom(t, d, "192.0.2.1")), any(PairRefused{Code: "busy"}))
+	another := pairsFrom(t, d, "192.0.2.3")
+	if answer, ok := sharesOnce(t, another).(PairShare); !ok {
+		t.Errorf("another's: got %v", answer)
+	}
+	if answer, ok := sharesOnce(t, pairsFrom(t, d, "192.0.2.4")).(PairShare); !ok {
+		t.Errorf("a third's: got %v", answer)
+	}
+	equal(t, "one too many in all", sharesOnce(t, pairsFrom(t, d, "192.0.2.5")), any(PairRefused{Code: "busy"}))
+
+	another.end()
+	for d.pairingNow() == maxPairingSessions {
+		runtime.Gosched()
+	}
+	if answer, ok := sharesOnce(t, pairsFrom(t, d, "192.0.2.5")).(PairShare); !ok {
+		t.Errorf("after one has ended: got %v", answer)
+	}
+}
+
+func (d *Device) pairingNow() int {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return len(d.pairing)
 }

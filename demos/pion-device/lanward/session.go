@@ -28,9 +28,8 @@ type Session struct {
 	IsPage bool        // whether this side knocked
 	Remote netip.Addr  // where the peer was when it knocked; of a session that this side began, not set
 
-	store       *Store
+	owner       *Device
 	association *association
-	handlers    Handlers
 	ending      sync.Once
 	done        chan struct{}
 	silent      chan struct{} // closed when nothing comes any more
@@ -47,8 +46,8 @@ const (
 	lastMessageLimit = 300 * time.Millisecond
 )
 
-func newSession(store *Store, peer string, isPage bool, a *association, handlers Handlers) *Session {
-	s := &Session{Peer: peer, IsPage: isPage, Device: a.own, Page: a.peer, store: store, association: a, handlers: handlers, channels: make(chan struct{}, maxChannels), done: make(chan struct{}), silent: make(chan struct{}), next: 1}
+func newSession(owner *Device, peer string, isPage bool, a *association) *Session {
+	s := &Session{Peer: peer, IsPage: isPage, Device: a.own, Page: a.peer, owner: owner, association: a, channels: make(chan struct{}, maxChannels), done: make(chan struct{}), silent: make(chan struct{}), next: 1}
 	if isPage {
 		s.Device, s.Page, s.next = a.peer, a.own, 2 // RFC 8832 section 6: even for the DTLS client; 0 is taken
 	}
@@ -63,16 +62,16 @@ func (s *Session) run(ctx context.Context, hello Hello) {
 		close(s.silent)
 		s.End(nil)
 		close(s.done)
-		if s.handlers.Closed != nil {
-			s.handlers.Closed(s)
+		if s.owner.config.Closed != nil {
+			s.owner.config.Closed(s)
 		}
 	}()
 	if s.association.send(hello) != nil {
 		return
 	}
 	go s.acceptChannels()
-	if s.handlers.Opened != nil {
-		s.handlers.Opened(s)
+	if s.owner.config.Opened != nil {
+		s.owner.config.Opened(s)
 	}
 	buffer := make([]byte, maxMessage+1)
 	for {
@@ -91,25 +90,25 @@ func (s *Session) handle(message any) bool {
 			return true // all but the first may be ignored
 		}
 		s.greeted = true
-		_ = s.store.Update(s.Peer, func(p *Pairing) { p.learn(m) })
+		_ = s.owner.store.Update(s.Peer, func(p *Pairing) { p.learn(m) })
 	case Rotate:
 		if s.rotations++; s.IsPage || s.rotations > maxRotations {
 			return true
 		}
-		_ = s.store.Update(s.Peer, func(p *Pairing) {
+		_ = s.owner.store.Update(s.Peer, func(p *Pairing) {
 			if p.Next = &m.Fingerprint; m.Fingerprint == p.Fingerprint {
 				p.Next = nil
 			}
 		})
 		return s.Send(m) == nil
 	case Revoke:
-		_ = s.store.Remove(s.Peer)
+		_ = s.owner.Revoke(s.Peer)
 		return false
 	case Bye:
 		return false
 	case MediaWant, MediaState, SDP, Ring:
-		if s.handlers.Message != nil {
-			s.handlers.Message(s, m)
+		if s.owner.config.Message != nil {
+			s.owner.config.Message(s, m)
 		}
 	}
 	return true
@@ -128,13 +127,17 @@ func (s *Session) Done() <-chan struct{} { return s.done }
 // Send writes a message to the control channel.
 func (s *Session) Send(message any) error { return s.association.send(message) }
 
-// End ends the session, with a last message where that is not nil.
+// End ends the session within a second, with a last message where that is not nil and the peer takes it.
 func (s *Session) End(last any) {
 	s.ending.Do(func() {
-		if last != nil && s.association.send(last) == nil {
-			select { // the peer may tell its application of the end before the message
-			case <-s.silent:
-			case <-time.After(lastMessageLimit):
+		if last != nil {
+			limit := time.Now().Add(lastMessageLimit)
+			_ = s.association.control.SetWriteDeadline(limit) // a peer that takes nothing holds up no end
+			if s.association.send(last) == nil {
+				select { // the peer may tell its application of the end before the message
+				case <-s.silent:
+				case <-time.After(time.Until(limit)):
+				}
 			}
 		}
 		s.association.end()
@@ -187,8 +190,8 @@ func (s *Session) serveChannel(stream *sctp.Stream) {
 	switch {
 	case channel.Config.Label == "echo":
 		echo(channel)
-	case s.handlers.Channel != nil:
-		s.handlers.Channel(s, channel)
+	case s.owner.config.Channel != nil:
+		s.owner.config.Channel(s, channel)
 	}
 }
 

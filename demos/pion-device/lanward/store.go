@@ -6,9 +6,11 @@ import (
 	"encoding/json"
 	"encoding/pem"
 	"errors"
+	"fmt"
 	"net/netip"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"sync"
 
@@ -152,14 +154,38 @@ func (s *Store) All() []Pairing {
 	return slices.Clone(s.pairings)
 }
 
-// Find gives the pairing of an id or a name.
-func (s *Store) Find(peer string) (Pairing, bool) {
+// Get gives the pairing of an id.
+func (s *Store) Get(id string) (Pairing, bool) {
 	for _, pairing := range s.All() {
-		if pairing.ID == peer || pairing.Name == peer {
+		if pairing.ID == id {
 			return pairing, true
 		}
 	}
 	return Pairing{}, false
+}
+
+// pairingID is how an id looks (section 2).
+var pairingID = regexp.MustCompile(`^[0-9a-f]{32}$`)
+
+// Find gives the pairing that a person means by an id or a name. Peers choose their names: one that looks like an id is never taken for
+// one, and one that several have is refused.
+func (s *Store) Find(text string) (Pairing, error) {
+	var found []Pairing
+	for _, pairing := range s.All() {
+		if pairing.ID == text {
+			return pairing, nil
+		}
+		if pairing.Name == text && !pairingID.MatchString(text) {
+			found = append(found, pairing)
+		}
+	}
+	switch len(found) {
+	case 0:
+		return Pairing{}, fmt.Errorf("no peer %q is paired", text)
+	case 1:
+		return found[0], nil
+	}
+	return Pairing{}, fmt.Errorf("%d peers are named %q: give the id", len(found), text)
 }
 
 // May says whether the peer has a grant (section 16).

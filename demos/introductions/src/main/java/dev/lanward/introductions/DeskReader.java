@@ -9,11 +9,20 @@ import java.util.List;
  * known are passed over, and so is a fingerprint that a page claims: the device knows which one it
  * has.
  */
-final class DeskReader {
+public final class DeskReader {
   /** Longer than any message with all that it may hold. */
   static final int MAX_CHARS = 4_096;
 
   private DeskReader() {}
+
+  /**
+   * Checks that {@code text} is a call or an answer.
+   *
+   * @throws MalformedTextException where it is none
+   */
+  public static void check(String text) throws MalformedTextException {
+    read(text);
+  }
 
   /** A message. */
   static DeskMessage read(String text) throws MalformedTextException {

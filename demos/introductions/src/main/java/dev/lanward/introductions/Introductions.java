@@ -35,6 +35,9 @@ public final class Introductions {
   /** For how long a call waits: longer than the pages do. */
   static final Duration OPEN = Duration.ofSeconds(10);
 
+  /** After so long without a word all is allowed again: who has gone can be forgotten. */
+  static final Duration REMEMBERED = Duration.ofSeconds(MOST_MESSAGES);
+
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   /** What is to be said to whom. */
@@ -42,14 +45,17 @@ public final class Introductions {
 
   private record Call(String from, String to, String name, Tick at) {}
 
-  /** A page that is here. */
+  /** A page that is here, or was lately: who comes back has no more allowed to it by that. */
   private static final class Guest {
-    final Fingerprint fingerprint;
+    Fingerprint fingerprint;
+    boolean isHere = true;
+    Tick heardAt;
     final Allowance messages;
     final Allowance calls;
 
     Guest(Tick now, Fingerprint fingerprint) {
       this.fingerprint = fingerprint;
+      this.heardAt = now;
       this.messages = new Allowance(now, MOST_MESSAGES, Duration.ofSeconds(1));
       this.calls = new Allowance(now, MOST_CALLS, Duration.ofSeconds(2));
     }
@@ -59,22 +65,37 @@ public final class Introductions {
   private final List<Call> open = new ArrayList<>();
   private long passedOver;
 
-  /** A page has come, and has shown the certificate of {@code fingerprint} inside DTLS. */
+  /**
+   * A page has come, and has shown the certificate of {@code fingerprint} inside DTLS. One that
+   * comes anew has no open calls, and no more allowed to it than before.
+   */
   public void enter(Tick now, String id, Fingerprint fingerprint) {
     leave(id);
-    guests.put(id, new Guest(now, fingerprint));
+    guests
+        .values()
+        .removeIf(each -> !each.isHere && now.since(each.heardAt).compareTo(REMEMBERED) > 0);
+    Guest guest = guests.computeIfAbsent(id, unknown -> new Guest(now, fingerprint));
+    guest.fingerprint = fingerprint;
+    guest.isHere = true;
   }
 
   /** A page has gone, and with it its calls. */
   public void leave(String id) {
-    guests.remove(id);
+    Guest guest = guests.get(id);
+    if (guest != null) {
+      guest.isHere = false;
+    }
     open.removeIf(call -> call.from.equals(id) || call.to.equals(id));
   }
 
   /** What the page {@code from} says. */
   public List<Note> handleText(Tick now, String from, String text) {
     Guest guest = guests.get(from);
-    if (guest == null || !guest.messages.take(now)) {
+    if (guest == null || !guest.isHere) {
+      return passOver();
+    }
+    guest.heardAt = now;
+    if (!guest.messages.take(now)) {
       return passOver();
     }
     try {
@@ -102,7 +123,8 @@ public final class Introductions {
     if (!guest.calls.take(now) || countOpen(from, to) >= MOST_OPEN) {
       return refuse(from, message, "busy");
     }
-    if (!guests.containsKey(to)) {
+    Guest called = guests.get(to);
+    if (called == null || !called.isHere) {
       return refuse(from, message, "away");
     }
     open.add(new Call(from, to, message.call(), now));

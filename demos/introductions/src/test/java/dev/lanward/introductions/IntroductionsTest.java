@@ -144,6 +144,20 @@ class IntroductionsTest {
   }
 
   @Test
+  void whoComesAnewHasNoMoreAllowedToItThanBefore() {
+    assertEquals(Introductions.MOST_CALLS, callsThatPass(50));
+    introductions.enter(now, ADA, print(1));
+    assertEquals("busy", refusal(says(ADA, message("call", BOB, CALL))));
+    introductions.leave(ADA);
+    introductions.enter(now, ADA, print(1));
+    assertEquals("busy", refusal(says(ADA, message("call", BOB, CALL))));
+    introductions.leave(ADA);
+    now = now.plus(Introductions.REMEMBERED).plus(Duration.ofSeconds(1));
+    introductions.enter(now, ADA, print(1));
+    assertEquals(Introductions.MOST_CALLS, callsThatPass(50), "after a while all of it again");
+  }
+
+  @Test
   void aFloodOfAnythingIsNotEvenRead() {
     for (int i = 0; i < 10_000; i++) {
       says(ADA, "{");

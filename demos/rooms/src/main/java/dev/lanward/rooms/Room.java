@@ -106,16 +106,22 @@ final class Room {
 
   void join(Tick now, Guest guest, RoomMessage.Join join) {
     Player player = players.get(guest.peer);
+    boolean isNew = player == null;
     if (player == null) {
       player = new Player(now, guest.peer, guest.fingerprint, join.name(), join.visit());
       players.put(guest.peer, player);
     }
-    player.fingerprint = guest.fingerprint; // which may have been renewed
+    if (isNew
+        || !player.isHere
+        || !player.visit.equals(join.visit())
+        || !player.fingerprint.equals(guest.fingerprint)) { // which may have been renewed
+      introductions.enter(now, player.id, guest.fingerprint);
+    }
+    player.fingerprint = guest.fingerprint;
     player.name = unlikeOthers(join.name(), player);
     player.visit = join.visit();
     player.isHere = true;
     player.since = now;
-    introductions.enter(now, player.id, player.fingerprint);
     told(RoomEvent.What.JOINED, player, "");
     changed(now);
   }
@@ -137,6 +143,7 @@ final class Room {
     Player player = players.remove(peer);
     if (player != null) {
       introductions.leave(player.id);
+      forgetReportsOf(player);
       told(RoomEvent.What.LEFT, player, "");
       changed(now);
     }
@@ -166,7 +173,7 @@ final class Room {
     Player player = found.get();
     players.remove(player.id);
     introductions.leave(player.id);
-    players.values().forEach(each -> each.reporters.remove(player.id));
+    forgetReportsOf(player);
     if (isBan) {
       banned.add(player.id);
     }
@@ -203,7 +210,7 @@ final class Room {
     }
   }
 
-  /** Whether it was a call or an answer that the other may hear. */
+  /** Whether it was a call or an answer that the other may hear, in time and within the limits. */
   boolean introduce(Tick now, String peer, String text) {
     Player player = players.get(peer);
     if (player == null) {
@@ -253,6 +260,10 @@ final class Room {
 
   Optional<Player> find(String id) {
     return Optional.ofNullable(players.get(id));
+  }
+
+  private void forgetReportsOf(Player player) {
+    players.values().forEach(each -> each.reporters.remove(player.id));
   }
 
   /** Nobody passes for another by its name: the second Ada is Ada 2. */

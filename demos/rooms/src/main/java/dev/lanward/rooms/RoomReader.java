@@ -1,6 +1,7 @@
 package dev.lanward.rooms;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.lanward.introductions.DeskReader;
 import dev.lanward.introductions.MalformedTextException;
 import dev.lanward.introductions.PageJson;
 import dev.lanward.pairing.Names;
@@ -23,7 +24,7 @@ final class RoomReader {
       case "ban" -> new RoomMessage.Kick(player(json), true);
       case "lock" -> new RoomMessage.Lock(PageJson.flag(json, "locked"));
       case "report" -> new RoomMessage.Report(player(json));
-      case "call", "answer" -> new RoomMessage.Introduction();
+      case "call", "answer" -> introduction(text);
       default -> throw new MalformedTextException("a message of an unknown type");
     };
   }
@@ -36,6 +37,11 @@ final class RoomReader {
         matching(json, "room", RoomsProtocol.ROOM),
         name,
         matching(json, "visit", RoomsProtocol.VISIT));
+  }
+
+  private static RoomMessage introduction(String text) throws MalformedTextException {
+    DeskReader.check(text);
+    return new RoomMessage.Introduction();
   }
 
   private static long sent(JsonNode json) throws MalformedTextException {

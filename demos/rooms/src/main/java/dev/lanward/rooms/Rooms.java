@@ -168,7 +168,10 @@ public final class Rooms {
       room.leave(now, guest.peer);
       rooms.values().removeIf(Room::isEmpty);
     } else if (message instanceof RoomMessage.Introduction) {
-      bear(now, guest, room.introduce(now, guest.peer, text));
+      // An answer may also be late because the caller has gone or was reloaded meanwhile.
+      if (!room.introduce(now, guest.peer, text)) {
+        foul(now, guest, 1, "flood");
+      }
     } else if (message instanceof RoomMessage.Report report) {
       room.find(report.player()).ifPresent(player -> report(now, guest, room, player));
     } else if (message instanceof RoomMessage.Kick kick) {

@@ -38,7 +38,11 @@ class RoomsTest extends RoomsFixture {
     return Vectors.each(
         "room-desk.json",
         vector -> {
-          if (!vector.get("why").textValue().equals("a room of one")) {
+          String why = vector.get("why").textValue();
+          if (why.equals("another connection of this page has its place")) {
+            assertEquals(vector.get("text").textValue(), RoomsProtocol.REPLACED);
+          }
+          if (!why.equals("a room of one")) {
             return;
           }
           String a1 = "a1".repeat(16);
@@ -222,6 +226,76 @@ class RoomsTest extends RoomsFixture {
   }
 
   @Test
+  void aReportCountsNoMoreWhenWhoMadeItHasLeft() {
+    join(ADA, "Ada");
+    join(BOB, "Bob");
+    join(EVE, "Eve");
+    join(id(4), "Dan");
+    for (int i = 5; i <= 7; i++) {
+      join(id(i), "P" + i);
+      says(id(i), order("report", ADA));
+      says(id(i), "{\"type\":\"leave\"}");
+    }
+    says(BOB, order("report", ADA));
+    assertEquals(4, state(BOB).get("players").size());
+    says(EVE, order("report", ADA));
+    assertEquals("reported", json(lastText(BOB, "kicked")).get("why").textValue());
+  }
+
+  @Test
+  void nobodyIsKickedForAnsweringWhoWasReloadedMeanwhile() {
+    join(ADA, "Ada");
+    join(BOB, "Bob");
+    for (int i = 0; i < 200; i++) {
+      says(ADA, call(BOB, i));
+      comesAnew(ADA, "Ada", i);
+      passes(Duration.ofMillis(250));
+      if (i % 4 == 0) {
+        says(BOB, "{\"type\":\"ping\",\"sent\":1}");
+      }
+      says(BOB, call(ADA, i).replace("\"call\",", "\"answer\","));
+    }
+    assertEquals(2, state(BOB).get("players").size());
+    assertEquals(0, told(RoomEvent.What.KICKED).count());
+  }
+
+  @Test
+  void nobodyIsKickedForCallingWhoIsReloadedAgainAndAgain() {
+    join(ADA, "Ada");
+    join(BOB, "Bob");
+    for (int i = 0; i < 400; i++) {
+      comesAnew(BOB, "Bob", i);
+      says(ADA, call(BOB, i));
+      passes(Duration.ofMillis(125));
+      if (i % 8 == 0) {
+        says(ADA, "{\"type\":\"ping\",\"sent\":1}");
+      }
+    }
+    assertEquals(2, state(ADA).get("players").size());
+    assertEquals(0, told(RoomEvent.What.KICKED).count());
+  }
+
+  @Test
+  void aCallOutlivesThatThePageComesBackByTheSameVisit() {
+    join(ADA, "Ada");
+    join(BOB, "Bob");
+    says(ADA, call(BOB));
+    join(ADA, "Ada");
+    says(BOB, call(ADA).replace("\"call\",", "\"answer\","));
+    assertEquals(CALL, json(lastText(ADA, "answered")).get("call").textValue());
+  }
+
+  @Test
+  void aCallThatIsNoneIsWorthFiftyFouls() {
+    join(ADA, "Ada");
+    join(EVE, "Eve");
+    for (int i = 0; i < 21; i++) {
+      says(EVE, call(ADA).replace("50000", "0"));
+    }
+    assertEquals("malformed", json(lastText(ADA, "kicked")).get("why").textValue());
+  }
+
+  @Test
   void whoOpensTheDeskAnewHasNoMoreAllowedToIt() {
     join(ADA, "Ada");
     join(EVE, "Eve");
@@ -256,6 +330,15 @@ class RoomsTest extends RoomsFixture {
     says(BOB, order("report", EVE));
     assertEquals("reported", json(lastText(ADA, "kicked")).get("why").textValue());
     assertEquals(2, state(ADA).get("players").size());
+  }
+
+  private void comesAnew(String peer, String name, int visit) {
+    rooms.enter(now, peer, print(Integer.parseInt(peer, 16)));
+    says(peer, joining("main", name).replace(VISIT, "%016x".formatted(visit)));
+  }
+
+  private static String call(String to, int number) {
+    return call(to).replace(CALL, "%016x".formatted(number));
   }
 
   @Test
