@@ -4,7 +4,7 @@
  * @typedef {"not-found" | "name-unresolved" | "timed-out" | "blocked-by-browser" | "wrong-certificate"
  *   | "revoked" | "not-paired" | "identity-expired"
  *   | "wrong-code" | "code-expired" | "pairing-closed" | "busy" | "refused"
- *   | "room-full" | "room-locked" | "kicked"
+ *   | "room-full" | "room-locked" | "kicked" | "replaced"
  *   | "media-refused" | "no-media" | "media-interrupted"
  *   | "aborted" | "closed"
  *   | "invalid-code" | "invalid-link" | "invalid-argument"
@@ -31,6 +31,7 @@ const MEANINGS = Object.freeze({
   "room-full": "That room, or the device, has no place left. Try again when somebody has left.",
   "room-locked": "That room is locked. Whoever has made it can unlock it.",
   kicked: "This page was sent out of the room. Try again later.",
+  replaced: "Another tab or window of this page has its place in the room now. Join again to take it over here.",
   "media-refused": "The device does not give this page that, or does not take it. Its owner can allow it.",
   "no-media": "The device has no such camera, microphone, display or speaker.",
   "media-interrupted": "The device's camera or microphone does not answer; the device goes on trying. Try again in a moment.",

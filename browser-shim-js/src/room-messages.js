@@ -9,7 +9,7 @@ export const MOST_PLAYERS = 8;
 const MAX_CHARS = 16_384;
 
 /** How a device ends a page's part in a room; what is not known is `refused`. */
-const OUT_CODES = new Set(["full", "locked", "kicked", "banned", "flood", "malformed"]);
+const OUT_CODES = new Set(["full", "locked", "kicked", "banned", "flood", "malformed", "replaced"]);
 
 /**
  * What a device says on the desk of its rooms (docs/rooms.md, section 3).

@@ -11,7 +11,7 @@ import { SharedClock } from "./shared-clock.js";
 const JOIN_MILLISECONDS = 12_000;
 
 /** @type {Record<string, import("./errors.js").LanwardErrorCode>} */
-const CODES = { full: "room-full", locked: "room-locked", kicked: "kicked", banned: "kicked", flood: "kicked", malformed: "kicked" };
+const CODES = { full: "room-full", locked: "room-locked", kicked: "kicked", banned: "kicked", flood: "kicked", malformed: "kicked", replaced: "replaced" };
 
 /**
  * `joined`; `interrupted` while the device is away, though the players may be reached; `closed`.
@@ -67,7 +67,7 @@ export class Room extends EventTarget {
   #resolveClosed = () => {};
 
   /**
-   * Resolves, and never rejects, with why this page is not in the room any more: `left`, `kicked`, or the code of what stands against connecting
+   * Resolves, and never rejects, with why this page is not in the room any more: `left`, `kicked`, `replaced` by another tab, or the code of what stands against connecting
    * with the device.
    *
    * @readonly

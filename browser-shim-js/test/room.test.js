@@ -232,7 +232,7 @@ test("a player that opens other channels is cut off", async () => {
 });
 
 test("who is not let in hears why", async () => {
-  for (const [said, code] of [["full", "room-full"], ["locked", "room-locked"], ["banned", "kicked"], ["flood", "kicked"], ["odd", "refused"]]) {
+  for (const [said, code] of [["full", "room-full"], ["locked", "room-locked"], ["banned", "kicked"], ["flood", "kicked"], ["replaced", "replaced"], ["odd", "refused"]]) {
     const { environment } = fakeEnvironment();
     const lan = new FakeLan();
     const joining = Room.join(environment, /** @type {any} */ (lan), "device", { name: "Me" });
@@ -280,6 +280,14 @@ test("who is kicked while it plays is told by `closed`", async () => {
   await says({ type: "out", code: "kicked", why: "owner" });
   assert.equal(await room.closed, "kicked");
   assert.equal(events.at(-1).reason, "kicked");
+});
+
+test("a tab whose place another tab has taken ends, and does not come back by itself", async () => {
+  const { room, clock, lan, says, events } = await setUp(bob, ...two);
+  await says({ type: "out", code: "replaced" });
+  assert.equal(await room.closed, "replaced");
+  assert.deepEqual([events.at(-1).reason, room.status, lan.device?.isClosed, lan.signal.aborted], ["replaced", "closed", true, true]);
+  assert.equal(clock.pending, 0);
 });
 
 test("a page pings each second, and has the device's clock from the answers", async () => {

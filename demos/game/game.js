@@ -1,6 +1,7 @@
 import { readEntry, readFragment } from "./hello/entry.js";
 import { noticeFor } from "./hello/words.js";
 import { Picture } from "./draw.js";
+import { endOf } from "./ends.js";
 import { Lockstep } from "./lockstep.js";
 import { bannerOf, showDetails, showNotice, showPlayers, showView } from "./show.js";
 import { Steering } from "./steering.js";
@@ -9,13 +10,6 @@ import { TICKS_PER_SECOND } from "./world.js";
 const TICK_MILLISECONDS = 1_000 / TICKS_PER_SECOND;
 const DETAILS_MILLISECONDS = 1_000;
 const NAME = "floe-name";
-
-/** What only rooms have. */
-const ENDS = {
-  kicked: { title: "You were sent out", message: "You can come back in five minutes." },
-  "room-full": { title: "The room is full", message: "Eight are playing. Try again when somebody has left." },
-  "room-locked": { title: "The room is locked", message: "Whoever has made it lets nobody in just now." },
-};
 
 const byId = (/** @type {string} */ id) => /** @type {any} */ (document.getElementById(id));
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
@@ -97,6 +91,7 @@ function enter() {
   joined.addEventListener("message", (/** @type {any} */ { player, data }) => game.hear(player.id, data) && stepped());
   joined.addEventListener("change", () => showPlayers(joined, game.world));
   joined.addEventListener("close", (/** @type {any} */ { reason }) => left(reason));
+  byId("play-button").textContent = "Play";
   showView("table");
   showPlayers(joined, game.world);
   byId("canvas").focus({ preventScroll: true });
@@ -122,7 +117,9 @@ function left(reason) {
 function fail(error) {
   if (["revoked", "not-paired", "identity-expired"].includes(error.code ?? "")) deviceId = "";
   showView("start", deviceId === "");
-  showNotice(ENDS[/** @type {keyof typeof ENDS} */ (error.code)] ?? noticeFor(error));
+  const end = endOf(error.code);
+  byId("play-button").textContent = end?.button ?? "Play";
+  showNotice(end ?? noticeFor(error));
 }
 
 /** Some times each tick, also while the page is hidden. */

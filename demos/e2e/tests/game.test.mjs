@@ -77,6 +77,23 @@ scenario(
       await same(pages, 2);
       assert.deepEqual([(await pages[0].state()).host, (await pages[0].state()).term], [host, term]);
     });
+
+    await s.step("another tab of the same browser takes the place over; the first says so, and can take it back", async () => {
+      const [first] = pages;
+      const tab = new GamePage(await browsers[0].newPage(), first.name);
+      const isReplaced = ({ page }) => page.waitFor(() => document.querySelector("#notice-title").textContent === "You play in another tab" && document.querySelector("#play-button").textContent === "Play here instead", { timeoutMs: 20_000 });
+      await tab.page.goto(url);
+      await tab.page.waitFor(() => !document.querySelector("#start").hidden, { timeoutMs: 20_000 });
+      await tab.page.click("#play-button");
+      await isReplaced(first);
+      await tab.isOnCourse();
+      await passed(2_000); // in which it would come back
+      assert.equal(await first.state(), undefined);
+      assert.equal((await tab.state()).self, first.name);
+      await first.page.evaluate(() => document.querySelector("#play-button").click()); // a tab behind another one takes no mouse
+      await isReplaced(tab);
+      await first.isOnCourse();
+    });
   },
   { timeoutMs: 300_000 + SECONDS * 1_000 },
 );

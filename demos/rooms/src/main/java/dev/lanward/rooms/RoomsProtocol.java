@@ -20,6 +20,9 @@ public final class RoomsProtocol {
   /** The subprotocol of both. */
   public static final String RELAY_PROTOCOL = "lanward-room-relay-1";
 
+  /** What a page hears whose place another connection of it has taken (section 3). */
+  public static final String REPLACED = "{\"type\":\"out\",\"code\":\"replaced\"}";
+
   /** UTF-16 units of a message that a page says. */
   static final int MAX_CHARS = 4_096;
 

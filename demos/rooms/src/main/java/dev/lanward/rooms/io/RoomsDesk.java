@@ -46,11 +46,13 @@ public final class RoomsDesk implements AutoCloseable {
 
   /** A page that has the desk open. */
   private static final class Seat {
+    final Session session;
     final Channel desk;
     @Nullable Channel reliable;
     @Nullable Channel unreliable;
 
-    Seat(Channel desk) {
+    Seat(Session session, Channel desk) {
+      this.session = session;
       this.desk = desk;
     }
 
@@ -163,14 +165,26 @@ public final class RoomsDesk implements AutoCloseable {
       desk.close();
       return;
     }
-    Seat seat = new Seat(desk);
+    Seat seat = new Seat(session, desk);
     Seat before = seats.put(id, seat);
     rooms.enter(now(), id, session.peer().fingerprint());
     desk.onText(text -> heard(id, seat, text));
     desk.onBinary(bytes -> heard(id, seat, "")); // which is malformed
     desk.onClose(() -> left(id, seat));
     if (before != null) {
+      if (before.session != session) {
+        sayReplaced(before);
+      }
       before.close();
+    }
+  }
+
+  /** To another tab of the same page, which would come back for ever otherwise. */
+  private static void sayReplaced(Seat before) {
+    try {
+      before.desk.send(RoomsProtocol.REPLACED);
+    } catch (IllegalStateException e) {
+      // It is gone already, as after a loss.
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.lanward.rooms.io;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -46,7 +47,8 @@ class RoomsDeskTest {
     final BlockingQueue<JsonNode> heard = new LinkedBlockingQueue<>();
     final BlockingQueue<Bytes> relayed = new LinkedBlockingQueue<>();
     final Device device;
-    final Session session;
+    final String table;
+    Session session;
     Channel desk;
 
     Guest(String name) throws Exception {
@@ -55,7 +57,8 @@ class RoomsDeskTest {
           device
               .pair(next(invitations, each -> true).link().text())
               .get(LIMIT_SECONDS, TimeUnit.SECONDS);
-      session = device.connect(there.id()).get(LIMIT_SECONDS, TimeUnit.SECONDS);
+      table = there.id();
+      session = device.connect(table).get(LIMIT_SECONDS, TimeUnit.SECONDS);
       desk = join(name);
     }
 
@@ -177,6 +180,20 @@ class RoomsDeskTest {
     BlockingQueue<String> closed = new LinkedBlockingQueue<>();
     ada.desk.onClose(() -> closed.add("closed"));
     ada.join("Ada");
+    assertEquals("closed", closed.poll(LIMIT_SECONDS, TimeUnit.SECONDS));
+    assertEquals(1, ada.state(2).get("term").intValue());
+  }
+
+  @Test
+  void aSecondConnectionOfThePageTakesThePlaceOfTheFirstWhichIsTold() throws Exception {
+    ada.state(2);
+    BlockingQueue<String> closed = new LinkedBlockingQueue<>();
+    ada.desk.onClose(() -> closed.add("closed"));
+    Session first = ada.session;
+    ada.session = ada.device.connect(ada.table).get(LIMIT_SECONDS, TimeUnit.SECONDS);
+    assertNotSame(first, ada.session);
+    ada.join("Ada");
+    assertEquals("replaced", ada.hears("out", json -> true).get("code").textValue());
     assertEquals("closed", closed.poll(LIMIT_SECONDS, TimeUnit.SECONDS));
     assertEquals(1, ada.state(2).get("term").intValue());
   }
