@@ -73,9 +73,7 @@ scenario(
       await Promise.all(pages.map((page) => page.page.waitFor((tick) => floe.state().status === "interrupted" && floe.state().tick > tick + 60, { args: [tick], timeoutMs: 30_000 })));
       await same(pages, 2);
       await lab.plug("home");
-      const start = performance.now();
-      await Promise.all(pages.map((page) => page.page.waitFor(() => floe.state().status === "joined" && floe.state().onCourse, { timeoutMs: 60_000 })));
-      s.figure(`all are back ${Math.round(performance.now() - start)} ms after the device`);
+      await Promise.all(pages.map((page) => page.page.waitFor(() => floe.state().status === "joined" && floe.state().onCourse, { timeoutMs: 30_000 })));
       await same(pages, 2);
       assert.deepEqual([(await pages[0].state()).host, (await pages[0].state()).term], [host, term]);
     });
@@ -92,7 +90,7 @@ scenario(
       await passed(2_000); // in which it would come back
       assert.equal(await first.state(), undefined);
       assert.equal((await tab.state()).self, first.name);
-      await first.page.click("#play-button");
+      await first.page.evaluate(() => document.querySelector("#play-button").click()); // a tab behind another one takes no mouse
       await isReplaced(tab);
       await first.isOnCourse();
     });
