@@ -73,7 +73,9 @@ scenario(
       await Promise.all(pages.map((page) => page.page.waitFor((tick) => floe.state().status === "interrupted" && floe.state().tick > tick + 60, { args: [tick], timeoutMs: 30_000 })));
       await same(pages, 2);
       await lab.plug("home");
-      await Promise.all(pages.map((page) => page.page.waitFor(() => floe.state().status === "joined" && floe.state().onCourse, { timeoutMs: 30_000 })));
+      const start = performance.now();
+      await Promise.all(pages.map((page) => page.page.waitFor(() => floe.state().status === "joined" && floe.state().onCourse, { timeoutMs: 60_000 })));
+      s.figure(`all are back ${Math.round(performance.now() - start)} ms after the device`);
       await same(pages, 2);
       assert.deepEqual([(await pages[0].state()).host, (await pages[0].state()).term], [host, term]);
     });
