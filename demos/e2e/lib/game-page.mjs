@@ -1,4 +1,6 @@
 // The game's page, used as a person uses it.
+import { useCode } from "./codes.mjs";
+
 /** Rooms and the game. @param {import("./scenario.mjs").Scenario} s @param {import("./lab.mjs").Host} host @param {string} lanward @param {string} directory */
 export async function startGame(s, host, lanward, directory) {
   const words = ["game", "--json", "--name", "Table", "--state", `${directory}/state`];
@@ -16,15 +18,14 @@ export class GamePage {
 
   /** Types name and code, and plays. @param {string} url @param {import("./process.mjs").LabProcess} device */
   async play(url, device) {
-    const mark = device.mark();
-    device.write({ pair: true });
-    const { code } = await device.event("pairing", { after: mark });
     await this.page.goto(url);
     await this.page.waitFor(() => !document.querySelector("#start").hidden, { timeoutMs: 20_000 });
     await this.page.type("#name-input", this.name);
-    await this.page.type("#code-input", code);
-    await this.page.click("#play-button");
-    await this.isOnCourse();
+    await useCode(device, async (code) => {
+      await this.page.type("#code-input", code);
+      await this.page.click("#play-button");
+      await this.isOnCourse();
+    });
   }
 
   /** Until this page has the host's world. */

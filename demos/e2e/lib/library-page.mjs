@@ -32,8 +32,8 @@ export class LibraryPage {
   close = () => this.page.evaluate(() => library.close());
 
   /** Pairs, which must succeed. @returns {Promise<{ id: string, name: string, type: string }>} */
-  async mustPair(target) {
-    return succeeded(await this.pair(target), `pairing with ${target.slice(0, 24)}`);
+  async mustPair(target, options = {}) {
+    return succeeded(await this.pair(target, options), `pairing with ${target.slice(0, 24)}`);
   }
 
   /** Connects and echoes, which must succeed. */

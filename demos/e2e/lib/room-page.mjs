@@ -1,4 +1,5 @@
 // A page in a room of a device, driven from a test.
+import { useCode } from "./codes.mjs";
 import { pagesDirectory } from "./sites.mjs";
 
 /** Rooms, and the test pages. */
@@ -16,10 +17,7 @@ export class RoomPage {
     await this.page.goto(`${device.ready.url}room.html`);
     await this.page.waitFor(() => globalThis.table !== undefined);
     if ((await this.page.evaluate((name) => table.open(name), this.name)) > 0) return;
-    const mark = device.mark();
-    device.process.write({ pair: true });
-    const { code } = await device.event("pairing", { after: mark });
-    await this.page.evaluate((code) => table.pair(code), code);
+    await useCode(device.process, (code) => this.page.evaluate((code) => table.pair(code), code));
   }
 
   /** The outcome of joining: "" where it is in. */

@@ -19,7 +19,8 @@ for (const kind of browserKinds) {
 
     await s.step("by code, for which the browser resolves the nameplate's name", async () => {
       const { code } = await device.event("pairing");
-      ({ id } = await page.mustPair(code));
+      // jmDNS announces for seconds, and answers no question twice in one.
+      ({ id } = await page.mustPair(code, { timeout: 25_000 }));
     });
     await s.step("connects, at the last address", async () => {
       await page.mustConnect(id);
