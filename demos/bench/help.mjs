@@ -50,9 +50,12 @@ How fast data channels are with a browser at one end, beside libdatachannel. Som
   rooms: `./lanward bench rooms [options]
 
 How long 64 bytes take from one page in a room to another and back, unordered and without retransmissions; from a page to the device and back; and between
-the same two pages through a WebSocket relay on the device's host. On the cables of both pages is what --delays and --losses say, each way. Ten minutes.
+the same two pages through a WebSocket relay on the device's host. On the cables of both pages is what --delays and --losses say, each way. And what 64 players in eight rooms cost a device, and how
+soon all are connected with each other. A quarter of an hour.
 
-  --browsers KINDS of the two pages; default: chromium,chromium
+  --only PARTS     of latency,broker; default: both
+  --players N      of broker: eight a room; default: 64
+  --browsers KINDS of the two pages of latency; default: chromium,chromium
   --delays MS      default: 0,5,20
   --losses PERCENT default: 0,2
   --rates N        messages a second; default: 30,60

@@ -1,4 +1,5 @@
-// One of two pages in a room: it sends small messages by each of three ways, or returns them. All figures are round trips by one page's clock.
+// A page in a room. One of two sends small messages by each of three ways, and the other returns them: all figures are round trips by one page's
+// clock. Of many, it says when it is connected with all others directly.
 import { Lanward } from "/lanward.js";
 
 const BYTES = 64;
@@ -38,12 +39,15 @@ function connect(url, hear) {
 globalThis.rooms = {
   pair: async (code) => (await lan.pair(code)).id,
 
-  async join(name) {
+  async join(name, inRoom = "room") {
     const [{ id }] = await lan.devices();
-    room = await lan.join(id, { name });
+    room = await lan.join(id, { name, room: inRoom });
   },
 
-  isDirect: () => room.players.length === 2 && room.players.every(({ path }) => path === "self" || path === "direct"),
+  leave: () => room.leave(),
+
+  /** With all of so many players, itself among them. */
+  isDirect: (count = 2) => room.players.length === count && room.players.every(({ path }) => path === "self" || path === "direct"),
 
   /** Returns whatever comes, by the way by which it came. */
   echo(url) {

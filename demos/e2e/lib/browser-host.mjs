@@ -39,6 +39,9 @@ const commands = {
   async newPage({ page }) {
     watch(await browser.newPage(), page);
   },
+  async newPerson({ page }) {
+    watch(await (await browser.createBrowserContext()).newPage(), page);
+  },
   async closePage({ page }) {
     await pages.get(page).close();
     pages.delete(page);

@@ -101,6 +101,13 @@ export class Browser extends Page {
     return new Page(this, name);
   }
 
+  /** Somebody else's tab, who shares nothing with the others: with an identity of its own. @returns {Promise<Page>} */
+  async newPerson() {
+    const name = `person${this.#nextPage++}`;
+    await this.ask("newPerson", { page: name });
+    return new Page(this, name);
+  }
+
   /**
    * Closes the browser and starts it again with the same profile; all tabs but an empty first one are gone. `hard` ends it as a
    * crash does.

@@ -110,9 +110,7 @@ func (d *Device) pairByCode(ctx context.Context, code Code) (Pairing, error) {
 	}
 	defer func() { _ = agent.Close() }()
 	defer a.end()
-	limited, cancel := context.WithTimeout(ctx, pairingSessionLimit)
-	defer cancel()
-	context.AfterFunc(limited, func() { _ = a.dtls.Close() })
+	defer a.limit(ctx)()
 	paired, err := d.provesCode(a, code)
 	if err != nil {
 		return Pairing{}, err
@@ -166,6 +164,7 @@ func (d *Device) pairByLink(ctx context.Context, link Link) (Pairing, error) {
 	}
 	defer func() { _ = agent.Close() }()
 	defer a.end()
+	defer a.limit(ctx)()
 	paired, err := ask[Paired](a, PairLink{d.config.Name})
 	if err != nil {
 		return Pairing{}, err
@@ -174,6 +173,13 @@ func (d *Device) pairByLink(ctx context.Context, link Link) (Pairing, error) {
 		return Pairing{}, errors.New("the device names another certificate than its link")
 	}
 	return d.keep(paired)
+}
+
+// limit ends a pairing that takes too long; what it gives lifts that.
+func (a *association) limit(ctx context.Context) (lift func()) {
+	limited, cancel := context.WithTimeout(ctx, pairingSessionLimit)
+	stop := context.AfterFunc(limited, func() { _ = a.dtls.Close() })
+	return func() { stop(); cancel() }
 }
 
 // ask sends a message of pairing and waits for the answer to it.
