@@ -197,6 +197,7 @@ test("the connection ends while somebody talks: the microphone closes, and stays
   await watching();
   await page.click('[data-testid="talk"]');
   await page.waitForSelector('[data-testid="heard"]:not([hidden])');
+  await page.waitForFunction(() => fakeLanward.connection().sendings.length > 0);
   await page.evaluate(() => {
     window.former = fakeLanward.connection().sendings[0].stream;
     fakeLanward.connection().close("lost");

@@ -1,3 +1,4 @@
+// Runs alone: four browsers on two processors have enough to do with each other.
 // Players' pages in a room of a device, each on a host of its own (docs/rooms.md): four browsers; the game's own test has eight on request.
 import assert from "node:assert/strict";
 import { lab } from "../lib/lab.mjs";
