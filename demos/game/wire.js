@@ -81,7 +81,7 @@ function readBinary(data) {
 /** @param {any} world */
 function isWorld(world) {
   const { tick, round, begun, next, winner, radius, pucks } = world ?? {};
-  if (![tick, round, begun, next].every(isCount) || typeof winner !== "string" || winner.length > 32 || !isFinite(radius)) return false;
+  if (![tick, round, begun, next].every(isCount) || typeof winner !== "string" || winner.length > 32 || !isRadius(radius)) return false;
   return Array.isArray(pucks) && pucks.length <= MOST_PLAYERS && pucks.every(isPuck);
 }
 
@@ -101,4 +101,4 @@ function cleaned({ tick, round, begun, next, winner, radius, pucks }) {
 const isCount = (value) => Number.isInteger(value) && value >= 0 && value < END;
 
 /** @param {any} value */
-const isFinite = (value) => typeof value === "number" && value > 0 && value < 1e6;
+const isRadius = (value) => typeof value === "number" && value > 0 && value < 1e6;

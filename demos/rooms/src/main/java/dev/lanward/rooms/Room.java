@@ -224,14 +224,14 @@ final class Room {
   }
 
   /** Whether a frame was for somebody, and within the limits. Its source is the device's word. */
-  boolean relay(Tick now, String peer, Bytes frame, boolean isReliable) {
-    Player from = players.get(peer);
+  boolean relay(Tick now, Guest guest, Bytes frame, boolean isReliable) {
+    Player from = players.get(guest.peer);
     int size = frame.length() - FRAME_HEADER;
     if (from == null || size < 0 || size > RoomsProtocol.MAX_RELAYED_BYTES) {
       return false;
     }
     Optional<Player> to = find(frame.slice(0, FRAME_HEADER - 1).toHex());
-    if (to.isEmpty() || !from.mayRelay(now, size)) {
+    if (to.isEmpty() || !guest.mayRelay(now, size)) {
       return false;
     }
     if (to.get().isHere && to.get() != from) {

@@ -99,7 +99,7 @@ public final class Rooms {
     Guest guest = guests.get(peer);
     if (guest == null || !guest.isOpen) {
       passedOver++;
-    } else if (guest.room == null || !guest.room.relay(now, peer, frame, isReliable)) {
+    } else if (guest.room == null || !guest.room.relay(now, guest, frame, isReliable)) {
       foul(now, guest, 1, "flood");
     }
   }

@@ -319,6 +319,22 @@ class RoomsTest extends RoomsFixture {
   }
 
   @Test
+  void whoLeavesAndJoinsHasNoMorePassedOn() {
+    join(ADA, "Ada");
+    join(EVE, "Eve");
+    for (int i = 0; i < 600; i++) {
+      rooms.handleRelay(now, EVE, frame(ADA, "x"), false);
+    }
+    says(EVE, "{\"type\":\"leave\"}");
+    join(EVE, "Eve");
+    for (int i = 0; i < 10; i++) {
+      rooms.handleRelay(now, EVE, frame(ADA, "x"), false);
+    }
+    drain();
+    assertEquals(512, relayed().size());
+  }
+
+  @Test
   void oneReportIsNotEnoughAndMoreThanHalfOfTheOthersIs() {
     join(ADA, "Ada");
     join(BOB, "Bob");

@@ -14,9 +14,13 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The rooms as a file of a device's state directory: JSON, readable to the owner only. */
 final class RoomsFile {
+  private static final Logger LOG = LoggerFactory.getLogger(RoomsFile.class);
+
   /** Sixteen rooms of eight players have under 64 KiB. */
   private static final long MAX_BYTES = 1 << 20;
 
@@ -29,12 +33,16 @@ final class RoomsFile {
   }
 
   /**
-   * What was saved; nothing where there is no file, or where it is damaged: rooms are made anew.
+   * What was saved; nothing where there is no file. One that is damaged is set aside, as {@code
+   * rooms.json.damaged}, and rooms are made anew.
    */
   List<RoomState> load() {
+    if (!Files.exists(file)) {
+      return List.of();
+    }
     try {
-      if (!Files.isRegularFile(file) || Files.size(file) > MAX_BYTES) {
-        return List.of();
+      if (Files.size(file) > MAX_BYTES) {
+        throw new IOException("it has more than " + MAX_BYTES + " bytes");
       }
       List<RoomState> states = new ArrayList<>();
       for (JsonNode room : MAPPER.readTree(file.toFile()).path("rooms")) {
@@ -42,7 +50,18 @@ final class RoomsFile {
       }
       return states;
     } catch (IOException | IllegalArgumentException e) {
+      LOG.warn("{} cannot be read, and the rooms are made anew: {}", file, e.toString());
+      setAside();
       return List.of();
+    }
+  }
+
+  private void setAside() {
+    Path aside = file.resolveSibling(file.getFileName() + ".damaged");
+    try {
+      Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      LOG.warn("Nor can it be set aside: {}", e.toString());
     }
   }
 

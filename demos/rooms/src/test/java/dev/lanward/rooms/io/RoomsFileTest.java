@@ -63,5 +63,8 @@ class RoomsFileTest {
     Path path = directory.resolve("rooms.json");
     Files.writeString(path, text);
     assertEquals(List.of(), new RoomsFile(path).load());
+    if (text.startsWith("{")) {
+      assertEquals(text, Files.readString(directory.resolve("rooms.json.damaged")));
+    }
   }
 }
