@@ -63,6 +63,8 @@ export class Meeting {
   /** @type {(error: Error) => void} */
   #reject = () => {};
   /** @type {() => void} */
+  /** @type {RTCDataChannel[]} */
+  #early = [];
   #gathered = () => {};
 
   /**
@@ -109,6 +111,11 @@ export class Meeting {
     this.#after(plan.timeoutMilliseconds, () => this.#end(new LanwardError("timed-out")));
   }
 
+    // Firefox may tell of a channel that the other page has opened before it tells that this one is open.
+    this.#pc.ondatachannel = ({ channel }) => {
+      this.#early.push(channel);
+      this.#open();
+    };
   /** What the device is to pass on. @returns {Description} */
   get description() {
     return /** @type {Description} */ (this.#description);
@@ -190,7 +197,7 @@ export class Meeting {
     if (this.#isOver || !this.#fingerprint) return;
     this.#release();
     const line = { pc: this.#pc, control: this.#control, certificate: this.#plan.certificate, fingerprint: this.#fingerprint };
-    this.#resolve(new PageConnection(this.#environment, line));
+    this.#resolve(new PageConnection(this.#environment, line, this.#early));
   }
 
   #aborted = () => this.#end(abortedBy(this.#plan.signal));
@@ -209,7 +216,7 @@ export class Meeting {
     this.#timers = [];
     this.#control.onopen = this.#control.onclose = null;
     this.#pc.onicecandidate = this.#pc.onicegatheringstatechange = null;
-    this.#pc.oniceconnectionstatechange = this.#pc.onconnectionstatechange = null;
+    this.#pc.oniceconnectionstatechange = this.#pc.onconnectionstatechange = this.#pc.ondatachannel = null;
     this.#plan.signal?.removeEventListener("abort", this.#aborted);
   }
 

@@ -69,6 +69,20 @@ test("the offer that a called page writes does so too, and it lets the browser a
   assert.equal((await meeting.opened).fingerprint, PRINT);
 });
 
+test("a channel that comes before the browser tells that the connection is open is heard of", async () => {
+  const { pc, meeting } = await described({ caller: other("10.0.0.2") });
+  pc.setIce("connected");
+  pc.ondatachannel({ channel: new FakeDataChannel("early") });
+  const connection = await meeting.opened;
+  /** @type {string[]} */
+  const heard = [];
+  connection.addEventListener("datachannel", (event) => heard.push(/** @type {any} */ (event).channel.label));
+  pc.ondatachannel({ channel: new FakeDataChannel("late") });
+  pc.control.open();
+  assert.deepEqual(heard, ["early", "late"]);
+  assert.equal(connection.state, "open");
+});
+
 test("an answer is taken once", async () => {
   const { pc, meeting } = await described();
   await meeting.answered(other("10.0.0.2"));
