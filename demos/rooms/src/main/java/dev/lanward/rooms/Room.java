@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lanward.core.Bytes;
 import dev.lanward.core.Tick;
 import dev.lanward.introductions.Introductions;
+import dev.lanward.introductions.MalformedTextException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -223,11 +224,19 @@ final class Room {
     return introductions.passedOver() == before;
   }
 
-  /** Whether a frame was for somebody, and within the limits. Its source is the device's word. */
-  boolean relay(Tick now, Guest guest, Bytes frame, boolean isReliable) {
+  /**
+   * Whether a frame was for somebody, and within the limits. Its source is the device's word.
+   *
+   * @throws MalformedTextException where no page of good will says that
+   */
+  boolean relay(Tick now, Guest guest, Bytes frame, boolean isReliable)
+      throws MalformedTextException {
     Player from = players.get(guest.peer);
     int size = frame.length() - FRAME_HEADER;
-    if (from == null || size < 0 || size > RoomsProtocol.MAX_RELAYED_BYTES) {
+    if (size < 0 || size > RoomsProtocol.MAX_RELAYED_BYTES) {
+      throw new MalformedTextException("what is passed on has 17 to 16,401 bytes");
+    }
+    if (from == null) {
       return false;
     }
     Optional<Player> to = find(frame.slice(0, FRAME_HEADER - 1).toHex());

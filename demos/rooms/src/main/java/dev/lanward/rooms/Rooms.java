@@ -99,8 +99,14 @@ public final class Rooms {
     Guest guest = guests.get(peer);
     if (guest == null || !guest.isOpen) {
       passedOver++;
-    } else if (guest.room == null || !guest.room.relay(now, guest, frame, isReliable)) {
-      foul(now, guest, 1, "flood");
+      return;
+    }
+    try {
+      if (guest.room == null || !guest.room.relay(now, guest, frame, isReliable)) {
+        foul(now, guest, 1, "flood");
+      }
+    } catch (MalformedTextException e) {
+      foul(now, guest, Guest.MALFORMED, "malformed");
     }
   }
 

@@ -348,6 +348,19 @@ class RoomsTest extends RoomsFixture {
     assertEquals(2, state(ADA).get("players").size());
   }
 
+  @Test
+  void whatNoPageOfGoodWillHasPassedOnIsWorthFiftyFouls() {
+    join(ADA, "Ada");
+    join(EVE, "Eve");
+    Bytes tooLarge = frame(ADA, "x".repeat(RoomsProtocol.MAX_RELAYED_BYTES + 1));
+    for (int i = 0; i < 21; i++) {
+      rooms.handleRelay(now, EVE, i % 2 == 0 ? tooLarge : Bytes.empty(), i % 3 == 0);
+    }
+    drain();
+    assertEquals(List.of(), relayed());
+    assertEquals("malformed", json(lastText(ADA, "kicked")).get("why").textValue());
+  }
+
   private void comesAnew(String peer, String name, int visit) {
     rooms.enter(now, peer, print(Integer.parseInt(peer, 16)));
     says(peer, joining("main", name).replace(VISIT, "%016x".formatted(visit)));
