@@ -1,9 +1,12 @@
 package dev.lanward.cli;
 
+import dev.lanward.peer.PairingInvitation;
 import dev.lanward.peer.Session;
+import dev.lanward.rooms.Invitation;
 import dev.lanward.rooms.io.RoomsDesk;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +35,12 @@ final class RoomsExtra implements RunningExtra {
   @Override
   public void join(Session session, Executor tellingOne) {
     open().join(session);
+  }
+
+  /** The room's owner shows it to the next player, who need not see this device's screen. */
+  @Override
+  public void invite(Optional<PairingInvitation> invitation, String page) {
+    open().invite(invitation.map(shown -> new Invitation(shown.code(), shown.link(), page)));
   }
 
   @Override

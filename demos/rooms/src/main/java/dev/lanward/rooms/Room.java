@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** One room: its players, its host, and what they say to each other through the device. */
 final class Room {
@@ -40,6 +41,7 @@ final class Room {
   private boolean isLocked;
   private String host = "";
   private long term;
+  private @Nullable ObjectNode invitation;
 
   /** Until when a host is waited for that nobody is here to follow yet. */
   private Tick hostUntil;
@@ -193,6 +195,14 @@ final class Room {
     changed(now);
   }
 
+  /** What its owner is told of whom it may let in; nothing any more where it is null. */
+  void invite(@Nullable ObjectNode next) {
+    if (invitation != next) {
+      invitation = next;
+      tellAll();
+    }
+  }
+
   boolean isOwner(String peer) {
     return owner.equals(peer);
   }
@@ -343,7 +353,12 @@ final class Room {
     }
     for (Player each : players.values()) {
       if (each.isHere) {
-        say(each, json.put("you", each.id));
+        json.put("you", each.id);
+        json.remove("invitation");
+        if (invitation != null && each == ownersPlace && !isLocked) {
+          json.set("invitation", invitation);
+        }
+        say(each, json);
       }
     }
   }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rooms of a device (docs/rooms.md).
@@ -33,6 +34,7 @@ public final class Rooms {
   /** In the order in which they opened the desk. */
   private final Map<String, Guest> guests = new LinkedHashMap<>();
 
+  private @Nullable ObjectNode invitation;
   private long passedOver;
 
   /**
@@ -113,7 +115,7 @@ public final class Rooms {
   /** To be called four times a second. */
   public void handleTimeout(Tick now) {
     List.copyOf(rooms.values()).forEach(room -> room.handleTimeout(now));
-    rooms.values().removeIf(Room::isEmpty);
+    removeEmpty();
   }
 
   /** What is to be done next, oldest first. */
@@ -145,6 +147,15 @@ public final class Rooms {
     rooms.values().forEach(room -> room.lock(now, isLocked));
   }
 
+  /**
+   * The device shows this now, in place of the one before, or nothing any more: so does the page of
+   * who has made the room that is here longest.
+   */
+  public void invite(Optional<Invitation> next) {
+    invitation = next.map(Invitation::toJson).orElse(null);
+    inviteToFirst();
+  }
+
   /** What is to be kept for after a restart. */
   public List<RoomState> states() {
     return rooms.values().stream().filter(room -> !room.isEmpty()).map(Room::state).toList();
@@ -172,7 +183,7 @@ public final class Rooms {
     } else if (message instanceof RoomMessage.Leave) {
       guest.room = null;
       room.leave(now, guest.peer);
-      rooms.values().removeIf(Room::isEmpty);
+      removeEmpty();
     } else if (message instanceof RoomMessage.Introduction) {
       // An answer may also be late because the caller has gone or was reloaded meanwhile.
       if (!room.introduce(now, guest.peer, text)) {
@@ -210,6 +221,7 @@ public final class Rooms {
     }
     if (isNew) {
       rooms.put(join.room(), room);
+      inviteToFirst();
     }
     leaveOthers(now, guest, room);
     guest.room = room;
@@ -224,6 +236,17 @@ public final class Rooms {
       }
     }
     rooms.values().removeIf(each -> each != room && each.isEmpty());
+    inviteToFirst();
+  }
+
+  private void removeEmpty() {
+    rooms.values().removeIf(Room::isEmpty);
+    inviteToFirst();
+  }
+
+  /** Of one room only: whoever is paired can make another, also who was sent out of this one. */
+  private void inviteToFirst() {
+    rooms.values().stream().findFirst().ifPresent(room -> room.invite(invitation));
   }
 
   private void report(Tick now, Guest guest, Room room, Player player) {

@@ -6,9 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lanward.core.Bytes;
+import dev.lanward.core.MalformedMessageException;
 import dev.lanward.pairing.Fingerprint;
+import dev.lanward.pairing.PairingCode;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -42,9 +45,11 @@ class RoomsTest extends RoomsFixture {
           if (why.equals("another connection of this page has its place")) {
             assertEquals(vector.get("text").textValue(), RoomsProtocol.REPLACED);
           }
-          if (!why.equals("a room of one")) {
+          boolean isInvited = why.equals("a room of one, whose owner may show the device's code");
+          if (!why.equals("a room of one") && !isInvited) {
             return;
           }
+          rooms.invite(isInvited ? Optional.of(Vectors.INVITATION) : Optional.empty());
           String a1 = "a1".repeat(16);
           rooms.enter(now, a1, new Fingerprint(Bytes.ofHex("a1".repeat(32))));
           says(a1, joining("main", "Ada"));
@@ -359,6 +364,59 @@ class RoomsTest extends RoomsFixture {
     drain();
     assertEquals(List.of(), relayed());
     assertEquals("malformed", json(lastText(ADA, "kicked")).get("why").textValue());
+  }
+
+  @Test
+  void whoMadeTheFirstRoomMayShowWhatTheDeviceShows() {
+    join(ADA, "Ada");
+    join(BOB, "Bob");
+    join(EVE, "Eve", "other");
+    rooms.invite(Optional.of(Vectors.INVITATION));
+    drain();
+    assertEquals("7-482913", state(ADA).get("invitation").get("code").textValue());
+    assertFalse(state(BOB).has("invitation"), "not the owner");
+    assertFalse(state(EVE).has("invitation"), "the owner of another room");
+    says(ADA, "{\"type\":\"lock\",\"locked\":true}");
+    assertFalse(state(ADA).has("invitation"), "nobody is let in");
+    says(ADA, "{\"type\":\"lock\",\"locked\":false}");
+    rooms.invite(Optional.of(new Invitation(code("7-000001"), Vectors.INVITATION.link(), "")));
+    drain();
+    assertEquals("7-000001", state(ADA).get("invitation").get("code").textValue());
+    assertFalse(state(ADA).get("invitation").has("page"));
+    rooms.invite(Optional.empty());
+    drain();
+    assertFalse(state(ADA).has("invitation"), "pairing is closed");
+  }
+
+  @Test
+  void theNextRoomsOwnerIsToldOfItWhenTheFirstIsGone() {
+    join(ADA, "Ada");
+    join(EVE, "Eve", "other");
+    rooms.invite(Optional.of(Vectors.INVITATION));
+    says(ADA, "{\"type\":\"leave\"}");
+    assertTrue(state(EVE).has("invitation"));
+    join(ADA, "Ada", "main");
+    assertFalse(state(ADA).has("invitation"));
+  }
+
+  @Test
+  void whoWasSentOutIsNotInvitedByARoomOfItsOwn() {
+    join(ADA, "Ada");
+    join(BOB, "Bob");
+    rooms.invite(Optional.of(Vectors.INVITATION));
+    assertEquals(1, rooms.kick(now, "Ada", false));
+    drain();
+    join(ADA, "Ada", "mine");
+    assertFalse(state(ADA).has("invitation"));
+    assertFalse(state(BOB).has("invitation"), "host, but not the owner");
+  }
+
+  private static PairingCode code(String text) {
+    try {
+      return PairingCode.parse(text);
+    } catch (MalformedMessageException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private void comesAnew(String peer, String name, int visit) {
