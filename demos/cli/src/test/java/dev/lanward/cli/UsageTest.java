@@ -119,6 +119,7 @@ class UsageTest {
         Run.script(state.resolve(".state"))
             .runs("device", "--serve", state.toString(), "--web-port", "0", "--interface", "none");
     assertEquals(Main.FAILED, hidden.exitCode(), "for want of that interface");
+    assertTrue(hidden.err().contains("called none; there are: "), hidden.err());
   }
 
   @Test
