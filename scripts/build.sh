@@ -12,7 +12,7 @@ bench_sources=(pom.xml .mvn pairing-fingerprint ice-offline signaling-mdns devic
 jmh_sources=(pom.xml .mvn pairing-fingerprint ice-offline signaling-mdns device-peer demos/pom.xml demos/jmh)
 pion_sources=(demos/bench/peers/pion)
 interop_sources=(pom.xml .mvn pairing-fingerprint ice-offline signaling-mdns device-peer demos/pom.xml demos/interop/pom.xml demos/interop/src)
-mdns_sources=(pom.xml pairing-fingerprint signaling-mdns/pom.xml signaling-mdns/src)
+mdns_sources=(pom.xml demos/test-support pairing-fingerprint signaling-mdns/pom.xml signaling-mdns/src)
 js_sources=(browser-shim-js)
 interop_pion_sources=(demos/interop/peers/pion)
 pion_device_sources=(demos/pion-device)
@@ -60,7 +60,8 @@ build_part() {
   say "building $part ..."
   # What changes while we build must make the next run build again.
   touch "$build/$part/stamp.next"
-  if ! build_"$part" >"$log" 2>&1 </dev/null; then
+  # In a shell of its own: what is built may change directories, and the command that is run then must find the paths that it was given.
+  if ! (build_"$part") >"$log" 2>&1 </dev/null; then
     tail -n 40 "$log" >&2
     fail "building $part failed; the whole of it: $log"
   fi

@@ -59,7 +59,7 @@ function invitationOf(code, secret = "B") {
     const corner = [[x, y], [size - 1 - x, y], [x, size - 1 - y]].find(([a, b]) => a < 8 && b < 8);
     if (corner ? finder(...corner) : (x * 7 + y * 13 + x * y) % 3 === 0) modules[i >> 3] |= 0x80 >> (i & 7);
   }
-  return { code, link: `lanward:1?f=${"o".repeat(43)}&s=${secret.repeat(22)}&h=x`, page: "http://10.77.0.1:47480/", qr: { size, modules } };
+  return { code, link: `lanward:1?f=${"o".repeat(43)}&s=${secret.repeat(15)}${code.replace("-", "")}&h=x`, page: "http://10.77.0.1:47480/", qr: { size, modules } };
 }
 
 class FakeRoom extends EventTarget {

@@ -9,6 +9,7 @@ import dev.lanward.core.Bytes;
 import dev.lanward.core.MalformedMessageException;
 import dev.lanward.pairing.Fingerprint;
 import dev.lanward.pairing.PairingCode;
+import dev.lanward.testing.Vectors;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -49,7 +50,7 @@ class RoomsTest extends RoomsFixture {
           if (!why.equals("a room of one") && !isInvited) {
             return;
           }
-          rooms.invite(isInvited ? Optional.of(Vectors.INVITATION) : Optional.empty());
+          rooms.invite(isInvited ? Optional.of(INVITATION) : Optional.empty());
           String a1 = "a1".repeat(16);
           rooms.enter(now, a1, new Fingerprint(Bytes.ofHex("a1".repeat(32))));
           says(a1, joining("main", "Ada"));
@@ -371,7 +372,7 @@ class RoomsTest extends RoomsFixture {
     join(ADA, "Ada");
     join(BOB, "Bob");
     join(EVE, "Eve", "other");
-    rooms.invite(Optional.of(Vectors.INVITATION));
+    rooms.invite(Optional.of(INVITATION));
     drain();
     assertEquals("7-482913", state(ADA).get("invitation").get("code").textValue());
     assertFalse(state(BOB).has("invitation"), "not the owner");
@@ -379,7 +380,7 @@ class RoomsTest extends RoomsFixture {
     says(ADA, "{\"type\":\"lock\",\"locked\":true}");
     assertFalse(state(ADA).has("invitation"), "nobody is let in");
     says(ADA, "{\"type\":\"lock\",\"locked\":false}");
-    rooms.invite(Optional.of(new Invitation(code("7-000001"), Vectors.INVITATION.link(), "")));
+    rooms.invite(Optional.of(new Invitation(code("7-000001"), INVITATION.link(), "")));
     drain();
     assertEquals("7-000001", state(ADA).get("invitation").get("code").textValue());
     assertFalse(state(ADA).get("invitation").has("page"));
@@ -392,7 +393,7 @@ class RoomsTest extends RoomsFixture {
   void whoseRoomIsNotTheUsualOneIsNeverInvited() {
     join(ADA, "Ada");
     join(EVE, "Eve", "other");
-    rooms.invite(Optional.of(Vectors.INVITATION));
+    rooms.invite(Optional.of(INVITATION));
     says(ADA, "{\"type\":\"leave\"}");
     assertFalse(state(EVE).has("invitation"), "hers is the only room now");
     join(ADA, "Ada");
@@ -403,7 +404,7 @@ class RoomsTest extends RoomsFixture {
   void whoWasSentOutIsNotInvitedByARoomOfItsOwn() {
     join(ADA, "Ada");
     join(BOB, "Bob");
-    rooms.invite(Optional.of(Vectors.INVITATION));
+    rooms.invite(Optional.of(INVITATION));
     assertEquals(1, rooms.kick(now, "Ada", false));
     drain();
     join(ADA, "Ada", "mine");
