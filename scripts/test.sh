@@ -117,9 +117,9 @@ test_e2e() {
 # The demo pages against fakes of what they use, in a lab for its loopback alone.
 test_pages_in_browsers() {
   local page browser
-  for page in demos/hello demos/doorbell demos/drop/page; do (cd "$root/$page" && npm ci --no-audit --no-fund); done
+  for page in demos/hello demos/doorbell demos/game demos/drop/page; do (cd "$root/$page" && npm ci --no-audit --no-fund); done
   for browser in chromium firefox; do
-    BROWSER=$browser FIREFOX=/usr/bin/firefox-esr run_in_labs "$root"/demos/{drop/page,doorbell,hello}/test/page.browser.js
+    BROWSER=$browser FIREFOX=/usr/bin/firefox-esr run_in_labs "$root"/demos/{drop/page,doorbell,game,hello}/test/page.browser.js
   done
 }
 

@@ -17,8 +17,17 @@ const GATHERING_MILLISECONDS = 1_500;
  */
 const NAME_APART_MILLISECONDS = 300;
 
-/** Chromium asks for a name once, and waits so long for it. */
-const ADD_AGAIN_MILLISECONDS = 3_000;
+/**
+ * All of them are given to it again so often. A question may be lost in either browser: Firefox gives up a name when it hears that there is no
+ * IPv6 address of it, which another browser may have asked for, and Chromium answers for a name once a second. Who waits still asks no more for it.
+ */
+const ADD_AGAIN_MILLISECONDS = 1_000;
+
+/**
+ * So long after its own answer a called page asks for the caller's names: Firefox answers for them once it has that, and Chromium, which asks
+ * once and waits for 3 s, would wait for nothing.
+ */
+const ANSWERED_MILLISECONDS = 100;
 
 /** In the offer that the called page writes for itself; the caller's browser has one of its own. */
 const CALLED_MID = "0";
@@ -54,6 +63,8 @@ export class Meeting {
   #timers = [];
   #isOver = false;
   #reached = false;
+  /** @type {RTCDataChannel[]} */
+  #early = [];
   /** @type {Description | undefined} */
   #description;
   /** @type {Uint8Array | undefined} the other page's */
@@ -100,6 +111,11 @@ export class Meeting {
     this.#pc = openPeerConnection(environment, plan.certificate);
     this.#control = this.#pc.createDataChannel(CONTROL_LABEL, { negotiated: true, id: 0, ordered: true });
     this.#control.onopen = () => this.#open();
+    // Firefox may tell of a channel that the other page has opened before it tells that this one is open.
+    this.#pc.ondatachannel = ({ channel }) => {
+      this.#early.push(channel);
+      this.#open();
+    };
     this.#control.onclose = () => this.#failed();
     this.#pc.onicecandidate = ({ candidate }) => this.#found(candidate?.candidate);
     this.#pc.onicegatheringstatechange = () => this.#pc.iceGatheringState === "complete" && this.#gathered();
@@ -132,7 +148,7 @@ export class Meeting {
   async #negotiate() {
     const { caller } = this.#plan;
     const gathered = new Promise((resolve) => (this.#gathered = () => resolve(undefined)));
-    if (caller) await this.#setRemote("offer", caller);
+    const names = caller ? await this.#setRemote("offer", caller) : [];
     const own = caller ? await this.#pc.createAnswer() : await this.#pc.createOffer();
     if (this.#isOver) return;
     if (!caller) this.#mid = midOfOffer(own.sdp ?? "");
@@ -141,19 +157,21 @@ export class Meeting {
     await gathered;
     this.#description = describe(own.sdp ?? "", this.#lines);
     if (!this.#description) throw new LanwardError("not-found", "The browser tells no address of this page.");
+    if (caller) this.#addLater(names, ANSWERED_MILLISECONDS, 0);
   }
 
-  /** @param {"offer" | "answer"} type @param {OtherPage} other */
+  /** @param {"offer" | "answer"} type @param {OtherPage} other @returns {Promise<string[]>} the candidates that are names */
   async #setRemote(type, other) {
     const { ufrag, pwd, candidates, fingerprint } = checked(other);
     this.#fingerprint = fingerprint;
     const numbered = candidates.map((candidate, index) => ({ line: candidateLine(index + 1, candidate), name: isName(candidate.address) }));
     const names = numbered.filter(({ name }) => name).map(({ line }) => line);
-    const first = numbered.filter(({ line, name }) => !name || line === names[0]).map(({ line }) => line);
+    const first = numbered.filter(({ line, name }) => !name || (type === "answer" && line === names[0])).map(({ line }) => line);
     // RFC 8842 section 5.3: an answerer is active where it can choose, and both browsers do.
     const setup = type === "offer" ? "actpass" : "active";
     await this.#pc.setRemoteDescription({ type, sdp: writeRemote({ mid: this.#mid, ufrag, pwd, fingerprint, setup, candidates: first }) });
-    this.#addLater(names, NAME_APART_MILLISECONDS, 1);
+    if (type === "answer") this.#addLater(names, NAME_APART_MILLISECONDS, 1);
+    return names;
   }
 
   /** The names, one after another, and all again as long as nobody is reached. @param {string[]} names @param {number} wait @param {number} at */
@@ -164,7 +182,7 @@ export class Meeting {
       if (this.#reached) return;
       const next = isRound ? 0 : at;
       this.#pc.addIceCandidate({ candidate: names[next], sdpMid: this.#mid, sdpMLineIndex: 0 }).catch(() => {});
-      this.#addLater(names, wait, next + 1);
+      this.#addLater(names, NAME_APART_MILLISECONDS, next + 1);
     });
   }
 
@@ -190,7 +208,7 @@ export class Meeting {
     if (this.#isOver || !this.#fingerprint) return;
     this.#release();
     const line = { pc: this.#pc, control: this.#control, certificate: this.#plan.certificate, fingerprint: this.#fingerprint };
-    this.#resolve(new PageConnection(this.#environment, line));
+    this.#resolve(new PageConnection(this.#environment, line, this.#early));
   }
 
   #aborted = () => this.#end(abortedBy(this.#plan.signal));
@@ -209,7 +227,7 @@ export class Meeting {
     this.#timers = [];
     this.#control.onopen = this.#control.onclose = null;
     this.#pc.onicecandidate = this.#pc.onicegatheringstatechange = null;
-    this.#pc.oniceconnectionstatechange = this.#pc.onconnectionstatechange = null;
+    this.#pc.oniceconnectionstatechange = this.#pc.onconnectionstatechange = this.#pc.ondatachannel = null;
     this.#plan.signal?.removeEventListener("abort", this.#aborted);
   }
 

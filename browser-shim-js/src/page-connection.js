@@ -22,6 +22,8 @@ export class PageConnection extends EventTarget {
   #line;
   /** @type {"open" | "interrupted" | "closed"} */
   #state = "open";
+  /** @type {RTCDataChannel[]} */
+  #early;
   /** @type {unknown} */
   #lostTimer;
   /** @type {Set<LanwardDataChannel>} */
@@ -48,10 +50,12 @@ export class PageConnection extends EventTarget {
   /**
    * @param {import("./environment.js").Environment} environment
    * @param {import("./dial.js").Line} line
+   * @param {RTCDataChannel[]} [early] that the other page has opened already: heard of by the first who listens
    * @internal
    */
-  constructor(environment, line) {
+  constructor(environment, line, early = []) {
     super();
+    this.#early = early;
     this.#environment = environment;
     this.#line = line;
     this.fingerprint = formatFingerprint(line.fingerprint);
@@ -69,6 +73,12 @@ export class PageConnection extends EventTarget {
   /** The browser's own connection. Its descriptions must not be changed. */
   get pc() {
     return this.#line.pc;
+  }
+
+  /** @param {string} type @param {EventListenerOrEventListenerObject | null} listener @param {boolean | AddEventListenerOptions} [options] */
+  addEventListener(type, listener, options) {
+    super.addEventListener(type, listener, options);
+    if (type === "datachannel") for (const channel of this.#early.splice(0)) this.#channelOpened(channel);
   }
 
   /**

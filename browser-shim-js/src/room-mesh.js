@@ -4,8 +4,8 @@ import { PlayerIntake } from "./player-intake.js";
 import { PlayerLink } from "./player-link.js";
 import { sizeOfMessage } from "./room-desk.js";
 
-/** How long two players try to reach each other. It is longer than a browser asks for a name. */
-const MEETING_MILLISECONDS = 6_000;
+/** How long two players try to reach each other. It is longer than a browser asks for a name, twice. */
+const MEETING_MILLISECONDS = 10_000;
 
 /** Where they did not, they try again after these: they may just have come to this network, or be back on it. */
 const RETRY_MILLISECONDS = { first: 1_000, last: 15_000 };

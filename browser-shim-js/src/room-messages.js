@@ -1,3 +1,4 @@
+import { fromBase64 } from "./bytes.js";
 import { readName } from "./names.js";
 
 /** What a page calls a room, and what it is called without one. */
@@ -8,6 +9,8 @@ export const MOST_PLAYERS = 8;
 /** Longer than a room of eight with all that it may hold. */
 const MAX_CHARS = 16_384;
 
+const MAX_LINK_CHARS = 1_024;
+
 /** How a device ends a page's part in a room; what is not known is `refused`. */
 const OUT_CODES = new Set(["full", "locked", "kicked", "banned", "flood", "malformed", "replaced"]);
 
@@ -15,7 +18,9 @@ const OUT_CODES = new Set(["full", "locked", "kicked", "banned", "flood", "malfo
  * What a device says on the desk of its rooms (docs/rooms.md, section 3).
  *
  * @typedef {{id: string, name: string, fingerprint: string, visit: string, away: boolean}} Member
- * @typedef {{type: "room", room: string, term: number, locked: boolean, host?: string, owner?: string, you: string, players: Member[]}} RoomState
+ * @typedef {{size: number, modules: Uint8Array}} QrModules a bit each, row by row, the first one the highest of its byte; 1 is dark
+ * @typedef {{code: string, link: string, page: string, qr: QrModules}} Invitation `page` is the device's own, or empty
+ * @typedef {{type: "room", room: string, term: number, locked: boolean, host?: string, owner?: string, you: string, players: Member[], invitation?: Invitation}} RoomState
  * @typedef {{type: "pong", sent: number, clock: number}} Pong
  * @typedef {{type: "kicked", player: string, name: string, why: string}} Kicked another player was sent out
  * @typedef {{type: "out", code: string}} Out this one was
@@ -52,13 +57,35 @@ export function readDeskMessage(text) {
 }
 
 /** @param {any} json @returns {RoomState | undefined} */
-function readState({ room, term, locked, host, owner, you, players }) {
+function readState({ room, term, locked, host, owner, you, players, invitation }) {
   if (!isRoomName(room) || !isCount(term) || typeof locked !== "boolean" || !isIdOrNothing(host) || !isIdOrNothing(owner)) return undefined;
   if (!Array.isArray(players) || players.length > MOST_PLAYERS || !players.every(isMember)) return undefined;
   const ids = new Set(players.map(({ id }) => id));
   if (ids.size < players.length || !ids.has(you)) return undefined;
   const members = players.map(({ id, name, fingerprint, visit, away }) => ({ id, name, fingerprint, visit, away }));
-  return { type: "room", room, term, locked, host, owner, you, players: members };
+  return { type: "room", room, term, locked, host, owner, you, players: members, invitation: readInvitation(invitation) };
+}
+
+/** @param {any} json @returns {Invitation | undefined} */
+function readInvitation(json) {
+  const { code, link, page = "", qr } = json ?? {};
+  if (typeof code !== "string" || !/^[1-9][0-9]{0,2}-[0-9]{6}$/.test(code)) return undefined;
+  if (typeof link !== "string" || link.length > MAX_LINK_CHARS || !/^lanward:1\?[!-~]+$/.test(link)) return undefined;
+  if (typeof page !== "string" || page.length > MAX_LINK_CHARS || !/^(http:\/\/[!-~]+)?$/.test(page)) return undefined;
+  const modules = readModules(qr);
+  return modules && { code, link, page, qr: { size: qr.size, modules } };
+}
+
+/** @param {any} qr @returns {Uint8Array | undefined} */
+function readModules(qr) {
+  const { size, modules } = qr ?? {};
+  // ISO/IEC 18004: 21 modules on a side, and four more for each of the 39 versions after the first.
+  if (!isCount(size) || size < 21 || size > 177 || size % 4 !== 1 || typeof modules !== "string") return undefined;
+  try {
+    return fromBase64(modules, Math.ceil((size * size) / 8));
+  } catch {
+    return undefined;
+  }
 }
 
 /** @param {any} json @returns {Kicked | undefined} */

@@ -159,6 +159,16 @@ export class Room extends EventTarget {
     return this.#state?.locked ?? false;
   }
 
+  /**
+   * For the owner of the device's first room, while pairing mode is open there and the room is not locked: what lets one more page in. `page` is the device's
+   * own, which `qr` opens with the link; it is followed by another one when it was used.
+   *
+   * @returns {import("./room-messages.js").Invitation | undefined}
+   */
+  get invitation() {
+    return this.#status === "joined" ? this.#state?.invitation : undefined;
+  }
+
   /** The connection with the device, for channels of the program's own. @returns {import("./connection.js").Connection | undefined} nothing while it is away */
   get connection() {
     return this.#desk?.connection;

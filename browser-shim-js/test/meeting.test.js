@@ -69,6 +69,20 @@ test("the offer that a called page writes does so too, and it lets the browser a
   assert.equal((await meeting.opened).fingerprint, PRINT);
 });
 
+test("a channel that comes before the browser tells that the connection is open is heard of", async () => {
+  const { pc, meeting } = await described({ caller: other("10.0.0.2") });
+  pc.setIce("connected");
+  pc.ondatachannel({ channel: new FakeDataChannel("early") });
+  const connection = await meeting.opened;
+  /** @type {string[]} */
+  const heard = [];
+  connection.addEventListener("datachannel", (event) => heard.push(/** @type {any} */ (event).channel.label));
+  pc.ondatachannel({ channel: new FakeDataChannel("late") });
+  pc.control.open();
+  assert.deepEqual(heard, ["early", "late"]);
+  assert.equal(connection.state, "open");
+});
+
 test("an answer is taken once", async () => {
   const { pc, meeting } = await described();
   await meeting.answered(other("10.0.0.2"));
@@ -77,20 +91,32 @@ test("an answer is taken once", async () => {
   assert.equal(pc.answered("fingerprint"), `sha-256 ${PRINT}`);
 });
 
-test("the names are given to the browser one after another, and again every three seconds", async () => {
+test("the names are given to the browser one after another, and again a second after the last", async () => {
   const { pc, meeting, clock } = await described({ timeoutMilliseconds: 20_000 });
   await meeting.answered(other(FIRST, "10.0.0.2", SECOND));
   const given = () => pc.candidates.map((/** @type {any} */ { address }) => address);
   assert.deepEqual(given(), [FIRST, "10.0.0.2"]);
   await clock.advance(300);
   assert.deepEqual(given().slice(2), [SECOND]);
-  await clock.advance(3_000);
+  await clock.advance(1_000);
   assert.deepEqual(given().slice(3), [FIRST]);
   await clock.advance(300);
   assert.deepEqual(given().slice(4), [SECOND]);
   pc.setIce("connected");
   await clock.advance(10_000);
   assert.equal(given().length, 5, "who is reached is not asked for");
+});
+
+test("a called page gives the caller's names to the browser when the caller can have its answer", async () => {
+  const { pc, clock } = await described({ caller: other(FIRST, "10.0.0.2", SECOND), timeoutMilliseconds: 20_000 });
+  const given = () => pc.candidates.map((/** @type {any} */ { address }) => address);
+  assert.deepEqual(given(), ["10.0.0.2"]);
+  await clock.advance(100);
+  assert.deepEqual(given().slice(1), [FIRST]);
+  await clock.advance(300);
+  assert.deepEqual(given().slice(2), [SECOND]);
+  await clock.advance(1_000);
+  assert.deepEqual(given().slice(3), [FIRST]);
 });
 
 for (const [why, what] of /** @type {[string, any][]} */ ([

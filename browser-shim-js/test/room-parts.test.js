@@ -13,8 +13,13 @@ for (const { why, text, valid } of vectors("room-desk.json").vectors) {
     const message = readDeskMessage(text);
     assert.equal(message !== undefined, valid);
     if (!message || message.type !== "room") return;
-    const { players } = JSON.parse(text);
+    const { players, invitation } = JSON.parse(text);
     assert.deepEqual(message.players, players);
+    assert.equal(message.invitation !== undefined, invitation !== undefined && why !== "an invitation that is none is passed over, and the room is not");
+    if (message.invitation) {
+      const { code, link, page, qr } = message.invitation;
+      assert.deepEqual([code, link, page, qr.size, qr.modules.length], [invitation.code, invitation.link, invitation.page, invitation.qr.size, Math.ceil(qr.size ** 2 / 8)]);
+    }
     assert.ok(!("colour" in message), "what is not known is not taken over");
   });
 }
@@ -30,6 +35,18 @@ for (const { why, valid, player, text, bytes, frame } of vectors("room-frames.js
     assert.equal(hex(writeFrame(player, text ?? fromHex(bytes))), frame);
   });
 }
+
+test("an invitation that is none in any part of it is passed over", () => {
+  const { text } = vectors("room-desk.json").vectors.find((/** @type {any} */ { why }) => why === "a room of one, whose owner may show the device's code");
+  const whole = JSON.parse(text);
+  const read = (/** @type {any} */ change) => readDeskMessage(JSON.stringify({ ...whole, invitation: { ...whole.invitation, ...change } }));
+  const { qr } = whole.invitation;
+  for (const change of [{ code: "7-48291" }, { code: 7 }, { link: "javascript:1" }, { link: `lanward:1?${"x".repeat(1_024)}` }, { link: "lanward:1?a b" }, { page: "javascript:1" }, { page: 1 }, { qr: null }, { qr: { ...qr, size: 22 } }, { qr: { ...qr, size: 181 } }, { qr: { ...qr, modules: `${qr.modules}AA` } }, { qr: { ...qr, modules: "=" } }]) {
+    const message = /** @type {any} */ (read(change));
+    assert.deepEqual([message.type, message.invitation], ["room", undefined], JSON.stringify(change));
+  }
+  assert.equal(/** @type {any} */ (read({ page: undefined })).invitation.page, "");
+});
 
 test("a frame is bytes, of at most 16,384 besides whose it is", () => {
   assert.throws(() => readFrame("text"), { name: "MalformedMessage" });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { LanwardError } from "../src/errors.js";
+import { base64 } from "../src/bytes.js";
 import { Room } from "../src/room.js";
 import { readFrame, writeFrame } from "../src/room-frame.js";
 import { settle } from "./support/fake-clock.js";
@@ -62,6 +63,17 @@ test("a page joins, and knows who is there, who is host, and which one it is", a
   const [join] = said("join");
   assert.deepEqual([join.room, join.name], ["main", "Me"]);
   assert.match(join.visit, /^[0-9a-f]{16}$/);
+});
+
+test("the room's owner has what invites the next player, while the device is here", async () => {
+  const { room, device, says } = await setUp(ada, ...two);
+  assert.equal(room.invitation, undefined);
+  const qr = { size: 21, modules: base64(new Uint8Array(56)) };
+  await says({ ...state(ada, ...two), invitation: { code: "7-482913", link: "lanward:1?f=x", page: "http://10.77.0.1:47480/", qr } });
+  assert.equal(/** @type {any} */ (room.invitation)?.code, "7-482913");
+  device.close();
+  await settle();
+  assert.equal(room.invitation, undefined);
 });
 
 test("the lower id calls; the channels are the caller's", async () => {

@@ -72,7 +72,7 @@ export class Picture {
     for (let row = 0; row < 9; row++) {
       const y = ((row + 0.5) / 9) * size;
       context.beginPath();
-      for (let x = 0; x <= size; x += size / 36) context.lineTo(x, y + Math.sin((x / size) * 14 + row * 1.7 + now / 900) * (size / 90));
+      for (let i = 0; i <= 36; i++) context.lineTo((i / 36) * size, y + Math.sin((i / 36) * 14 + row * 1.7 + now / 900) * (size / 90));
       context.stroke();
     }
   }

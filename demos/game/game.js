@@ -2,6 +2,7 @@ import { readEntry, readFragment } from "./hello/entry.js";
 import { noticeFor } from "./hello/words.js";
 import { Picture } from "./draw.js";
 import { endOf } from "./ends.js";
+import { Invite } from "./invite.js";
 import { Lockstep } from "./lockstep.js";
 import { bannerOf, showDetails, showNotice, showPlayers, showView } from "./show.js";
 import { Steering } from "./steering.js";
@@ -27,11 +28,12 @@ let steppedAt = 0;
 let deviceId = "";
 
 const steering = new Steering(byId("canvas"), byId("dash-button"));
+const invite = new Invite();
 const picture = new Picture(byId("canvas"));
 
 /** What a test may look at. */
 globalThis.floe = {
-  state: () => room && { status: room.status, host: room.host?.name, term: room.term, self: room.self?.name, tick: game?.world.tick, round: game?.world.round, pucks: game?.world.pucks.length, onCourse: game?.isOnCourse, differences: game?.differences, asked: game?.asked },
+  state: () => room && { status: room.status, host: room.host?.name, term: room.term, self: room.self?.name, tick: game?.world.tick, round: game?.world.round, pucks: game?.world.pucks.length, onCourse: game?.isOnCourse, differences: game?.differences, asked: game?.asked, puck: game?.world.pucks.find(({ id }) => id === room.self?.id) },
   paths: () => Object.fromEntries(room.players.filter((/** @type {any} */ { isSelf }) => !isSelf).map((/** @type {any} */ { name, path }) => [name, path])),
   hashes: () => game.hashes,
 };
@@ -89,28 +91,42 @@ function enter() {
     send: (id, data, options) => joined.players.find((/** @type {any} */ player) => player.id === id)?.send(data, options),
   });
   joined.addEventListener("message", (/** @type {any} */ { player, data }) => game.hear(player.id, data) && stepped());
-  joined.addEventListener("change", () => showPlayers(joined, game.world));
+  joined.addEventListener("change", () => changed(joined));
   joined.addEventListener("close", (/** @type {any} */ { reason }) => left(reason));
   byId("play-button").textContent = "Play";
   showView("table");
-  showPlayers(joined, game.world);
+  changed(joined);
   byId("canvas").focus({ preventScroll: true });
   sessionStorage.setItem(NAME, "playing");
+}
+
+/** @param {any} joined */
+function changed(joined) {
+  if (joined !== room) return;
+  showPlayers(joined, game.world);
+  showBanner();
+  invite.show(joined.invitation);
+}
+
+function showBanner() {
+  const banner = bannerOf(room, game.world);
+  if (byId("banner").textContent !== banner) byId("banner").textContent = banner;
 }
 
 function stepped() {
   steppedAt = performance.now();
   if (game.before.round !== game.world.round || game.before.next !== game.world.next || game.before.pucks.length !== game.world.pucks.length || game.world.tick % 30 === 0) showPlayers(room, game.world);
-  const banner = bannerOf(room, game.world);
-  if (byId("banner").textContent !== banner) byId("banner").textContent = banner;
+  showBanner();
 }
 
 /** @param {string} reason */
 function left(reason) {
   room = undefined;
+  invite.show(undefined);
   sessionStorage.removeItem(NAME);
   showView("start", false);
   if (reason !== "left") fail({ code: reason });
+  byId("play-button").focus(); // what had it is not to be seen any more
 }
 
 /** @param {{code?: string, message?: string}} error */

@@ -60,7 +60,7 @@ export function showDetails(room, rtts, on, words) {
     if (mayKick && !player.isSelf) {
       const button = element("button", "Send out");
       button.className = "quiet small";
-      button.setAttribute("aria-label", `Send ${player.name} out`);
+      button.setAttribute("aria-label", `Send out: ${player.name}`);
       button.addEventListener("click", () => on.kick(player));
       action.append(button);
     }
@@ -76,9 +76,11 @@ export function showDetails(room, rtts, on, words) {
   byId("lock-button").textContent = room.isLocked ? "Unlock the room" : "Lock the room";
 }
 
-/** What the last round came to. @param {any} room @param {import("./world.js").World} world */
+/** What stands in the way of playing, or what the last round came to. @param {any} room @param {import("./world.js").World} world */
 export function bannerOf(room, world) {
-  if (room.status === "interrupted") return "The device is away. You play on.";
+  const isHostReached = room.host?.isSelf || room.host?.path === "direct";
+  if (room.status === "interrupted") return isHostReached ? "The device is away. You play on." : "You are cut off. Trying again…";
+  if (room.host?.path === "away" || world.pucks.length === 0) return "Waiting for the host…";
   if (world.pucks.length === 1) return "Nobody else is here yet";
   if (world.next === 0) return world.pucks.find(({ id }) => id === room.self?.id)?.out ? "You are in again with the next round" : "";
   const winner = room.players.find((/** @type {any} */ { id }) => id === world.winner);

@@ -1,13 +1,13 @@
 // The game's page, used as a person uses it.
 import { useCode } from "./codes.mjs";
+import { gameSite } from "./sites.mjs";
 
-/** Rooms and the game. @param {import("./scenario.mjs").Scenario} s @param {import("./lab.mjs").Host} host @param {string} lanward @param {string} directory */
-export async function startGame(s, host, lanward, directory) {
-  const words = ["game", "--json", "--name", "Table", "--state", `${directory}/state`];
-  const device = s.spawn(host, [lanward, ...words]);
-  const { url } = await device.event("ready", { timeoutMs: 60_000 });
-  return { device, url };
-}
+/** Rooms and the game, as a program runs it, or a person. @param {import("./scenario.mjs").Scenario} s @param {import("./lab.mjs").Host} host @param {string} lanward */
+export const startGame = (s, host, lanward, { json = true } = {}) =>
+  s.spawn(host, [lanward, "game", ...(json ? ["--json"] : []), "--name", "Table", "--state", `${s.directory}/state`]);
+
+/** The game's page on a web server that has nothing to do with the device. @param {import("./scenario.mjs").Scenario} s @param {import("./lab.mjs").Host} host */
+export const serveGame = (s, host) => s.serve(host, { mounts: gameSite });
 
 export class GamePage {
   /** @param {import("./browser.mjs").Page} page @param {string} name */
@@ -17,16 +17,43 @@ export class GamePage {
   }
 
   /** Types name and code, and plays. @param {string} url @param {import("./process.mjs").LabProcess} device */
-  async play(url, device) {
-    await this.page.goto(url);
+  playByCode = (url, device) =>
+    useCode(device, async (code) => {
+      await this.#begins(url);
+      await this.page.type("#code-input", code);
+      await this.#plays();
+    });
+
+  /** Opens the link that the device tells, types a name and plays. @param {string} url @param {import("./process.mjs").LabProcess} device */
+  playByLink = (url, device) => useCode(device, (_, link) => this.follow(`${url}#${link}`));
+
+  /** Opens an address with a link, which may have come from a QR code, types a name and plays. @param {string} address */
+  async follow(address) {
+    await this.#begins(address);
+    await this.#plays();
+  }
+
+  async #begins(address) {
+    await this.page.goto(address);
     await this.page.waitFor(() => !document.querySelector("#start").hidden, { timeoutMs: 20_000 });
     await this.page.type("#name-input", this.name);
-    await useCode(device, async (code) => {
-      await this.page.type("#code-input", code);
-      await this.page.click("#play-button");
-      await this.isOnCourse();
-    });
   }
+
+  async #plays() {
+    await this.page.click("#play-button");
+    await this.isOnCourse();
+  }
+
+  /** What a phone's camera sees of the invitation that this page shows. @returns {Promise<{address: string, code: string}>} */
+  async invites() {
+    await this.page.click("#invite-button");
+    await this.page.waitFor(() => document.querySelector("#invite-dialog[open] #invite-qr path"));
+    const shown = { address: await this.page.readQr("#invite-qr"), code: await this.page.evaluate(() => document.querySelector("#invite-code").textContent) };
+    await this.page.click("#invite-close");
+    return shown;
+  }
+
+  leave = () => this.page.click("#leave-button");
 
   /** Until this page has the host's world. */
   isOnCourse = (timeoutMs = 30_000) => this.page.waitFor(() => globalThis.floe?.state()?.onCourse, { timeoutMs });
@@ -51,16 +78,15 @@ export class GamePage {
     });
 }
 
-/** Compares what the pages have had, tick by tick. @param {GamePage[]} pages @returns {Promise<{ticks: number, compared: number, different: string[]}>} */
+/** Compares what the pages have had, tick by tick. @param {GamePage[]} pages @returns {Promise<{ticks: string[], different: string[]}>} those that more than one page has had */
 export async function compareHashes(pages) {
   const all = (await Promise.all(pages.map((page) => page.hashes()))).map((hashes) => new Map(hashes));
   const keys = new Set(all.flatMap((each) => [...each.keys()]));
-  const result = { ticks: 0, compared: 0, different: [] };
+  const result = { ticks: [], different: [] };
   for (const key of keys) {
     const had = all.map((each) => each.get(key)).filter((hash) => hash !== undefined);
     if (had.length < 2) continue;
-    result.ticks++;
-    result.compared += had.length;
+    result.ticks.push(key);
     if (new Set(had).size > 1) result.different.push(key);
   }
   return result;

@@ -13,5 +13,8 @@ const library = { "/lanward.js": at("../../../browser-shim-js/dist/lanward.js") 
 export const helloSite = { "/": helloDirectory, ...library };
 export const librarySite = { "/": pagesDirectory, ...library };
 
+/** The game, which has something of the hello page beside it, as on a device. */
+export const gameSite = { "/": at("../../game"), "/hello/": helloDirectory, ...library };
+
 /** The test page of the drop page's transfers, with these beside it. */
 export const dropSite = { ...librarySite, "/transfer/": at("../../drop/page/transfer") };

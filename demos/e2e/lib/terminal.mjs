@@ -17,7 +17,7 @@ export async function terminalQr(page, program) {
   const lines = await until("a QR code is printed", () => printedQr(program.output), 60_000);
   await page.goto("about:blank");
   await page.evaluate(draw, lines);
-  return page.readQr();
+  return page.readQr("canvas");
 }
 
 /** The block of lines that are a QR code, or nothing while it is not whole: anything else in blocks is lower. */

@@ -7,6 +7,43 @@ import { scenario } from "../lib/scenario.mjs";
 
 const PLAYERS = [["Ada", "chromium"], ["Bob", "firefox"], ["Cy", "chromium"], ["Dee", "firefox"]];
 
+/** The id of no player, and the name of a call that nobody has made. */
+const NOBODY = "f".repeat(32);
+const FORGED_CALL = "00112233445566aa";
+
+/** In the hostile page, below its library: each once, with on how many channels it went out. */
+function pretend({ ids, outside, nobody, call }) {
+  const bytesOf = (id) => id.match(/../g).map((pair) => parseInt(pair, 16));
+  const frame = (id, text) => Uint8Array.from([...bytesOf(id), 0, ...new TextEncoder().encode(text)]);
+  const calling = (to) => ({ type: "call", to, call, ufrag: "aB3/", pwd: "x".repeat(24), candidates: [{ address: "10.77.0.9", port: 50_000, priority: 7 }] });
+  const asBob = { from: ids.Bob, player: ids.Bob, you: ids.Bob, id: ids.Bob, fingerprint: table.fingerprints().Bob };
+  const tries = [];
+  const say = (label, data, options) => tries.push({ what: String(data).slice(0, 60), channels: tap.say(label, typeof data === "object" && !ArrayBuffer.isView(data) ? JSON.stringify(data) : data, options) });
+  // For another: the device knows better.
+  say("room-relay", frame(ids.Ada, "I am Bob"));
+  say("room-relay-unreliable", frame(ids.Bob, "I am Ada"));
+  say("rooms", { ...calling(ids.Ada), ...asBob });
+  say("rooms", { ...calling(ids.Ada), ...asBob });
+  say("rooms", { ...calling(ids.Ada), ...asBob, type: "answer" });
+  say("rooms", { type: "ping", sent: 1, ...asBob });
+  say("rooms", { type: "kick", ...asBob });
+  say("rooms", { type: "lock", locked: true, ...asBob });
+  // Too much at once.
+  say("rooms", " ".repeat(5_000));
+  say("room-relay", frame(ids.Ada, "x".repeat(16_385)));
+  say("room", "x".repeat(16_385), { everywhere: true });
+  // Who is in another room, and who is nowhere.
+  for (const id of [outside, nobody]) {
+    say("rooms", calling(id));
+    say("rooms", { type: "report", player: id });
+    say("room-relay", frame(id, "hello"));
+  }
+  // What was said before, by the device and by this page: the last, as so much at once is passed over from some point on.
+  say("rooms", tap.heard("rooms", "room").at(-1));
+  tap.replay("rooms");
+  return tries;
+}
+
 scenario(
   "four browsers in one room: direct to each other, through a reload, a partition, a restart, and with one who is hostile",
   async (s) => {
@@ -67,7 +104,7 @@ scenario(
       await device.stop("SIGKILL");
       await bob.say("without it");
       await Promise.all([ada, cy, dee].map((page) => page.hears("Bob", "without it")));
-      await device.startAgain(["--rooms"]);
+      await device.startAgain(roomsDevice.args.filter((arg) => arg !== "--pair"));
       const start = performance.now();
       for (const { name } of pages) await device.event("room", { where: (event) => event.what === "joined" && event.name === name, timeoutMs: 30_000 });
       s.figure(`all four are back ${Math.round(performance.now() - start)} ms after the device`);
@@ -85,6 +122,41 @@ scenario(
       await lab.plug("bob");
       await mesh(pages, "direct", 60_000);
       await bob.is({ host: "Ada", term: 3, self: "Bob", status: "joined" });
+    });
+
+    await s.step("who pretends to be another, says things again or too much, or asks for who is not in its room is not believed, and the others play on", async () => {
+      const eve = new RoomPage(await browsers[3].newPerson(), "Eve");
+      device.process.write({ pair: true });
+      await eve.open(device);
+      assert.equal(await eve.join({ room: "attic" }), "");
+      const [ids, { Eve: outside }] = await Promise.all([ada, eve].map(({ page }) => page.evaluate(() => table.ids())));
+      const honest = [ada, bob, cy];
+      await Promise.all(honest.map(({ page }) => page.evaluate(() => table.count())));
+      const mark = device.mark();
+
+      const passed = await dee.page.evaluate(pretend, { ids, outside, nobody: NOBODY, call: FORGED_CALL });
+      assert.deepEqual(passed.filter(({ channels }) => channels === 0), [], "all of it went out");
+
+      for (const id of [outside, NOBODY]) {
+        await dee.page.waitFor((id) => tap.heard("rooms", "refused").some(({ from, code }) => from === id && code === "away"), { args: [id] });
+      }
+      await ada.hears("Dee", "I am Bob");
+      const called = await ada.page.evaluate((call) => tap.heard("rooms", "called").filter((each) => each.call === call).map(({ from, fingerprint }) => [from, fingerprint]), FORGED_CALL);
+      assert.deepEqual(called, [[ids.Dee, await dee.page.evaluate(() => table.own())]], "the device says who calls and by which certificate, and says it once");
+
+      for (const { page, name } of honest) {
+        for (const other of honest.filter((each) => each.name !== name)) {
+          const from = await page.evaluate((from) => table.counted(from), other.name);
+          await page.waitFor((from, before) => table.counted(from) > before + 30, { args: [other.name, from] });
+          assert.equal(typeof (await page.evaluate((from) => table.counted(from), other.name)), "number");
+        }
+        assert.deepEqual((await page.evaluate(() => table.heard)).filter(({ from, data }) => from !== "Dee" && /^I am/.test(data)), []);
+      }
+      await mesh(pages, "direct");
+      assert.deepEqual([await eve.paths(), await eve.page.evaluate(() => tap.heard("rooms", "called")), (await eve.state()).owner], [{}, [], "Eve"]);
+      await ada.is({ host: "Ada", owner: "Ada", locked: false, term: 3 });
+      assert.deepEqual(device.process.events.slice(mark).filter(({ what }) => what === "kicked"), [], "that much is borne of anybody");
+      await eve.page.close();
     });
 
     await s.step("who floods the others is named, not heard any more, and sent out", async () => {

@@ -37,6 +37,21 @@ globalThis.table = {
   player: (name) => room.players.find((each) => each.name === name),
   fingerprints: () => Object.fromEntries(room.players.map(({ name, fingerprint }) => [name, fingerprint])),
   own: () => lan.fingerprint,
+  ids: () => Object.fromEntries(room.players.map(({ name, id }) => [name, id])),
+
+  /** From now on says to everybody, 30 times a second, the next number. */
+  count() {
+    let next = 0;
+    setInterval(() => room.broadcast(JSON.stringify({ number: next++ })), 33);
+  },
+
+  /** The numbers that a player has counted here, where none is missing, twice or out of place; else what is wrong. @param {string} from */
+  counted(from) {
+    const numbers = table.heard.filter((each) => each.from === from && /^{"number"/.test(each.data)).map(({ data }) => JSON.parse(data).number);
+    const wrong = numbers.findIndex((number, index) => number !== numbers[0] + index);
+    return wrong < 0 ? numbers.length : `${numbers.slice(Math.max(0, wrong - 2), wrong + 2)}`;
+  },
+
   say: (data, reliable = true) => room.broadcast(data, { reliable }),
   kick: (name) => room.kick(table.player(name)),
   lock: (locked) => room.lock(locked),

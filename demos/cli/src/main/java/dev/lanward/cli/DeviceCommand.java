@@ -87,7 +87,7 @@ final class DeviceCommand implements Callable<Integer> {
             common.isJson(),
             media
                 .<RunningExtra>map(given -> new MediaDesk(given, events))
-                .orElseGet(() -> hasRooms ? new RoomsExtra(state, events) : RunningExtra.none()));
+                .orElseGet(() -> hasRooms ? RoomsExtra.of(state, events) : RunningExtra.none()));
     RunningDevice.run(terminal, plan, events);
     return Main.DONE;
   }

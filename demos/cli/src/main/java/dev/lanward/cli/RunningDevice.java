@@ -64,6 +64,9 @@ final class RunningDevice implements DeviceInput.Orders {
   private boolean isAnnounced;
   private volatile int openings;
 
+  /** Where others open its pages, or empty. */
+  private volatile String page = "";
+
   private RunningDevice(Terminal terminal, Plan plan, DeviceEvents events, Device device) {
     this.terminal = terminal;
     this.plan = plan;
@@ -169,6 +172,7 @@ final class RunningDevice implements DeviceInput.Orders {
             plan.isPrivate() ? Optional.empty() : Optional.of(device.host()),
             url,
             device.fingerprint());
+    page = url.orElse("");
     synchronized (early) {
       events.ready(ready);
       early.forEach(Runnable::run);
@@ -234,6 +238,7 @@ final class RunningDevice implements DeviceInput.Orders {
     @Override
     public void onInvitation(PairingInvitation invitation) {
       tellIfCurrent(() -> events.invitation(invitation));
+      invite(Optional.of(invitation));
     }
 
     @Override
@@ -244,6 +249,14 @@ final class RunningDevice implements DeviceInput.Orders {
     @Override
     public void onClosed() {
       tellIfCurrent(events::pairingClosed);
+      invite(Optional.empty());
+    }
+
+    /** Not from within what tells: what is added may have something to tell while it has a lock. */
+    private void invite(Optional<PairingInvitation> invitation) {
+      if (number == openings) {
+        plan.extra().invite(invitation, page);
+      }
     }
 
     private void tellIfCurrent(Runnable event) {

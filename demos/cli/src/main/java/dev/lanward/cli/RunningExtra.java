@@ -1,5 +1,6 @@
 package dev.lanward.cli;
 
+import dev.lanward.peer.PairingInvitation;
 import dev.lanward.peer.Session;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -22,6 +23,15 @@ interface RunningExtra {
   /** Hears, before anything else, by what prints something. */
   default void begin(Executor teller) {
     // Nothing of it before a session.
+  }
+
+  /**
+   * The device shows this now, or nothing any more.
+   *
+   * @param page where others open its pages, or empty where it serves none
+   */
+  default void invite(Optional<PairingInvitation> invitation, String page) {
+    // Who is to pair looks at the screen.
   }
 
   /** Somebody rings at the device. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lanward.core.Bytes;
 import dev.lanward.core.Tick;
 import dev.lanward.introductions.Introductions;
+import dev.lanward.introductions.MalformedTextException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** One room: its players, its host, and what they say to each other through the device. */
 final class Room {
@@ -39,6 +41,7 @@ final class Room {
   private boolean isLocked;
   private String host = "";
   private long term;
+  private @Nullable ObjectNode invitation;
 
   /** Until when a host is waited for that nobody is here to follow yet. */
   private Tick hostUntil;
@@ -192,6 +195,14 @@ final class Room {
     changed(now);
   }
 
+  /** What its owner is told of whom it may let in; nothing any more where it is null. */
+  void invite(@Nullable ObjectNode next) {
+    if (invitation != next) {
+      invitation = next;
+      tellAll();
+    }
+  }
+
   boolean isOwner(String peer) {
     return owner.equals(peer);
   }
@@ -223,11 +234,19 @@ final class Room {
     return introductions.passedOver() == before;
   }
 
-  /** Whether a frame was for somebody, and within the limits. Its source is the device's word. */
-  boolean relay(Tick now, Guest guest, Bytes frame, boolean isReliable) {
+  /**
+   * Whether a frame was for somebody, and within the limits. Its source is the device's word.
+   *
+   * @throws MalformedTextException where no page of good will says that
+   */
+  boolean relay(Tick now, Guest guest, Bytes frame, boolean isReliable)
+      throws MalformedTextException {
     Player from = players.get(guest.peer);
     int size = frame.length() - FRAME_HEADER;
-    if (from == null || size < 0 || size > RoomsProtocol.MAX_RELAYED_BYTES) {
+    if (size < 0 || size > RoomsProtocol.MAX_RELAYED_BYTES) {
+      throw new MalformedTextException("what is passed on has 17 to 16,401 bytes");
+    }
+    if (from == null) {
       return false;
     }
     Optional<Player> to = find(frame.slice(0, FRAME_HEADER - 1).toHex());
@@ -334,7 +353,12 @@ final class Room {
     }
     for (Player each : players.values()) {
       if (each.isHere) {
-        say(each, json.put("you", each.id));
+        json.put("you", each.id);
+        json.remove("invitation");
+        if (invitation != null && each == ownersPlace && !isLocked) {
+          json.set("invitation", invitation);
+        }
+        say(each, json);
       }
     }
   }

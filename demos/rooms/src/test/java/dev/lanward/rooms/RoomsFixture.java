@@ -7,8 +7,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lanward.core.Bytes;
+import dev.lanward.core.MalformedMessageException;
 import dev.lanward.core.Tick;
 import dev.lanward.pairing.Fingerprint;
+import dev.lanward.pairing.PairingCode;
+import dev.lanward.pairing.PairingLink;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +25,9 @@ abstract class RoomsFixture {
   static final String EVE = id(3);
   static final String VISIT = "00112233aabbccdd";
   static final String CALL = "0123456789abcdef";
+
+  /** That of room-desk.json, with the first link of links.json. */
+  static final Invitation INVITATION = invitation();
 
   final List<Output> out = new ArrayList<>();
   Tick now = new Tick(-7);
@@ -137,6 +143,19 @@ abstract class RoomsFixture {
         Bytes.ofHex(id),
         Bytes.ofHex("00"),
         Bytes.copyOf(text.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+  }
+
+  private static Invitation invitation() {
+    try {
+      return new Invitation(
+          PairingCode.parse("7-482913"),
+          PairingLink.parse(
+              "lanward:1?f=gIDAlkS15bWJndf-nUV4lPzJb315uK1y_YTwnbknPSM"
+                  + "&s=OlJykfp7WAwX05GcdGbtFQ&h=0332a6d6-d0a5-4a4a-9d5c-e024a28389cc"),
+          "http://10.77.0.1:47480/");
+    } catch (MalformedMessageException e) {
+      throw new AssertionError(e);
+    }
   }
 
   static String id(int number) {

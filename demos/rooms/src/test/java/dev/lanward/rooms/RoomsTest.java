@@ -6,10 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lanward.core.Bytes;
+import dev.lanward.core.MalformedMessageException;
 import dev.lanward.pairing.Fingerprint;
+import dev.lanward.pairing.PairingCode;
 import dev.lanward.testing.Vectors;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -43,9 +46,11 @@ class RoomsTest extends RoomsFixture {
           if (why.equals("another connection of this page has its place")) {
             assertEquals(vector.get("text").textValue(), RoomsProtocol.REPLACED);
           }
-          if (!why.equals("a room of one")) {
+          boolean isInvited = why.equals("a room of one, whose owner may show the device's code");
+          if (!why.equals("a room of one") && !isInvited) {
             return;
           }
+          rooms.invite(isInvited ? Optional.of(INVITATION) : Optional.empty());
           String a1 = "a1".repeat(16);
           rooms.enter(now, a1, new Fingerprint(Bytes.ofHex("a1".repeat(32))));
           says(a1, joining("main", "Ada"));
@@ -347,6 +352,90 @@ class RoomsTest extends RoomsFixture {
     says(BOB, order("report", EVE));
     assertEquals("reported", json(lastText(ADA, "kicked")).get("why").textValue());
     assertEquals(2, state(ADA).get("players").size());
+  }
+
+  @Test
+  void whatNoPageOfGoodWillHasPassedOnIsWorthFiftyFouls() {
+    join(ADA, "Ada");
+    join(EVE, "Eve");
+    Bytes tooLarge = frame(ADA, "x".repeat(RoomsProtocol.MAX_RELAYED_BYTES + 1));
+    for (int i = 0; i < 21; i++) {
+      rooms.handleRelay(now, EVE, i % 2 == 0 ? tooLarge : Bytes.empty(), i % 3 == 0);
+    }
+    drain();
+    assertEquals(List.of(), relayed());
+    assertEquals("malformed", json(lastText(ADA, "kicked")).get("why").textValue());
+  }
+
+  @Test
+  void whoMadeTheFirstRoomMayShowWhatTheDeviceShows() {
+    join(ADA, "Ada");
+    join(BOB, "Bob");
+    join(EVE, "Eve", "other");
+    rooms.invite(Optional.of(INVITATION));
+    drain();
+    assertEquals("7-482913", state(ADA).get("invitation").get("code").textValue());
+    assertFalse(state(BOB).has("invitation"), "not the owner");
+    assertFalse(state(EVE).has("invitation"), "the owner of another room");
+    says(ADA, "{\"type\":\"lock\",\"locked\":true}");
+    assertFalse(state(ADA).has("invitation"), "nobody is let in");
+    says(ADA, "{\"type\":\"lock\",\"locked\":false}");
+    rooms.invite(Optional.of(new Invitation(code("7-000001"), INVITATION.link(), "")));
+    drain();
+    assertEquals("7-000001", state(ADA).get("invitation").get("code").textValue());
+    assertFalse(state(ADA).get("invitation").has("page"));
+    rooms.invite(Optional.empty());
+    drain();
+    assertFalse(state(ADA).has("invitation"), "pairing is closed");
+  }
+
+  @Test
+  void whoseRoomIsNotTheUsualOneIsNeverInvited() {
+    join(ADA, "Ada");
+    join(EVE, "Eve", "other");
+    rooms.invite(Optional.of(INVITATION));
+    says(ADA, "{\"type\":\"leave\"}");
+    assertFalse(state(EVE).has("invitation"), "hers is the only room now");
+    join(ADA, "Ada");
+    assertTrue(state(ADA).has("invitation"));
+  }
+
+  @Test
+  void whoWasSentOutIsNotInvitedByARoomOfItsOwn() {
+    join(ADA, "Ada");
+    join(BOB, "Bob");
+    rooms.invite(Optional.of(INVITATION));
+    assertEquals(1, rooms.kick(now, "Ada", false));
+    drain();
+    join(ADA, "Ada", "mine");
+    assertFalse(state(ADA).has("invitation"));
+    assertFalse(state(BOB).has("invitation"), "host, but not the owner");
+    says(BOB, "{\"type\":\"leave\"}");
+    join(ADA, "Ada");
+    assertTrue(state(ADA).has("owner"), "the room of before is gone, and so is what it knew");
+    assertFalse(state(ADA).has("invitation"));
+  }
+
+  @Test
+  void whatTheDeviceHasLockedNoPageUnlocksAndNobodyIsInvited() {
+    join(ADA, "Ada");
+    rooms.invite(Optional.of(Vectors.INVITATION));
+    rooms.lock(now, true);
+    drain();
+    says(ADA, "{\"type\":\"lock\",\"locked\":false}");
+    assertTrue(state(ADA).get("locked").booleanValue());
+    assertFalse(state(ADA).has("invitation"));
+    rooms.lock(now, false);
+    drain();
+    assertTrue(state(ADA).has("invitation"));
+  }
+
+  private static PairingCode code(String text) {
+    try {
+      return PairingCode.parse(text);
+    } catch (MalformedMessageException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private void comesAnew(String peer, String name, int visit) {

@@ -4,6 +4,7 @@ import dev.lanward.core.Bytes;
 import dev.lanward.core.Tick;
 import dev.lanward.peer.Channel;
 import dev.lanward.peer.Session;
+import dev.lanward.rooms.Invitation;
 import dev.lanward.rooms.Output;
 import dev.lanward.rooms.RoomEvent;
 import dev.lanward.rooms.RoomState;
@@ -122,6 +123,12 @@ public final class RoomsDesk implements AutoCloseable {
     int count = rooms.kick(now(), idOrName, isBan);
     drain();
     return count;
+  }
+
+  /** What the device shows to whoever is to be paired next; nothing where pairing is closed. */
+  public synchronized void invite(Optional<Invitation> next) {
+    rooms.invite(next);
+    drain();
   }
 
   /** Locks all rooms to newcomers, or unlocks them. */
