@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lanward.peer.store.DeviceLock;
+import dev.lanward.peer.store.StateDirectory;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -107,6 +110,21 @@ class UsageTest {
   }
 
   /** Everybody on the network reads what is served. */
+  @Test
+  void aDeviceThatRunsAlreadyIsNamedBeforeItsPorts() throws Exception {
+    Path pages = Files.createDirectory(state.resolve("pages"));
+    Path keys = state.resolve("keys");
+    try (DeviceLock lock = StateDirectory.open(keys).lockForDevice();
+        ServerSocket taken = new ServerSocket(0)) {
+      String port = String.valueOf(taken.getLocalPort());
+      Run run =
+          Run.script(keys)
+              .runs("device", "--serve", pages.toString(), "--web-port", port, "--interface", "lo");
+      assertEquals(Main.FAILED, run.exitCode());
+      assertTrue(run.err().contains("runs on this state directory"), run.err());
+    }
+  }
+
   @Test
   void theStateDirectoryIsNotServed() throws Exception {
     Path inside = Files.createDirectory(state.resolve("state"));
