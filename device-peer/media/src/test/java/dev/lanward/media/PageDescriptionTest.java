@@ -10,7 +10,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanward.core.MalformedMessageException;
+import java.net.InetAddress;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -43,6 +46,41 @@ class PageDescriptionTest {
     List<String> candidates =
         rewritten(CHROMIUM).lines().filter(line -> line.startsWith("a=candidate")).toList();
     assertEquals(List.of("a=candidate:2 1 udp 2113937150 192.168.1.20 54321 typ host"), candidates);
+  }
+
+  @Test
+  void candidatesWithNamesAreSetAsideAndGetAnAddressOfALocalNetworkOrNone() throws Exception {
+    List<NamedCandidate> named = PageDescription.read(CHROMIUM, PAGE).named();
+    UUID host = UUID.fromString("1f4712db-ea17-4bcf-a596-105139dfd8bf");
+    assertEquals(List.of(new NamedCandidate("0", 0, "1", 2_113_937_151L, host, 54_321)), named);
+    assertEquals(
+        Optional.of("candidate:1 1 udp 2113937151 fd00::7 54321 typ host"),
+        named.get(0).at(InetAddress.getByName("fd00::7")));
+    for (String elsewhere :
+        List.of("9.9.9.9", "127.0.0.1", "2001:db8::1", "fe80::1", "224.0.0.1")) {
+      assertEquals(Optional.empty(), named.get(0).at(InetAddress.getByName(elsewhere)), elsewhere);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "1f4712db-ea17-1bcf-a596-105139dfd8bf.local", // not of version 4
+        "1f4712db-ea17-4bcf-a596-105139dfd8bf.locax",
+        "1f4712db-ea17-4bcf-a596-105139dfd8bf......",
+        "1f4712db0ea17-4bcf-a596-105139dfd8bf.local",
+        "router.local",
+      })
+  void noNameButABrowsersOwnIsSetAside(String name) throws Exception {
+    String candidate = "a=candidate:1 1 udp 1 " + name + " 1 typ host\r\n";
+    assertEquals(List.of(), PageDescription.read(FIREFOX + candidate, PAGE).named());
+  }
+
+  @Test
+  void atMostEightNamesAreSetAside() throws Exception {
+    String candidate =
+        "a=candidate:1 1 udp 1 1f4712db-ea17-4bcf-a596-105139dfd8bf.local 1 typ host\r\n";
+    assertEquals(8, PageDescription.read(FIREFOX + candidate.repeat(50), PAGE).named().size());
   }
 
   @Test
