@@ -1,0 +1,88 @@
+package dev.lanward.kurentodouble;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** An element that has media of its own: from a program that reads a file or a stream. */
+abstract class SourceObject extends ElementObject {
+  private @Nullable Feed feed;
+
+  SourceObject(World world, String className, MediaObject pipeline) {
+    super(world, className, pipeline);
+  }
+
+  /** It has come to its end, or could not be read; on the desk's thread. */
+  abstract void ended(boolean isRegular);
+
+  final boolean isRunning() {
+    return feed != null;
+  }
+
+  final void begin(List<String> input) {
+    begin(input, true);
+  }
+
+  final void hold(boolean isHeld) {
+    if (feed != null) {
+      feed.pause(isHeld);
+    }
+  }
+
+  final void end() {
+    Feed last = feed;
+    feed = null;
+    if (last != null) {
+      last.stop();
+    }
+  }
+
+  @Override
+  void release() {
+    super.release();
+    end();
+  }
+
+  private void begin(List<String> input, boolean hasSound) {
+    AtomicBoolean hasPicture = new AtomicBoolean();
+    try {
+      Feed[] started = new Feed[1];
+      Feed.Taker taker =
+          new Feed.Taker() {
+            @Override
+            public void picture(byte[] i420) {
+              hasPicture.set(true);
+              passPicture(i420);
+            }
+
+            @Override
+            public void sound(byte[] pcm) {
+              passSound(pcm);
+            }
+
+            @Override
+            public void ended(int code) {
+              world().thread().execute(() -> over(started[0], code, hasSound, input, hasPicture));
+            }
+          };
+      started[0] = Feed.start(world(), input, hasSound, taker);
+      feed = started[0];
+    } catch (IOException e) {
+      ended(false);
+    }
+  }
+
+  private void over(
+      @Nullable Feed which, int code, boolean hadSound, List<String> input, AtomicBoolean seen) {
+    if (which != feed || isReleased()) {
+      return;
+    }
+    feed = null;
+    if (code != 0 && hadSound && !seen.get()) {
+      begin(input, false); // It may have pictures alone.
+    } else {
+      ended(code == 0);
+    }
+  }
+}

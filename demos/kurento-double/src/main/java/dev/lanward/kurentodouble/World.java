@@ -1,0 +1,29 @@
+package dev.lanward.kurentodouble;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
+
+/** What objects know of the double that they are in. */
+interface World {
+  /** The one thread that owns all objects. */
+  ScheduledExecutorService thread();
+
+  /** An event for whoever has subscribed to it. */
+  void raised(MediaObject source, String event, ObjectNode data);
+
+  List<MediaObject> childrenOf(MediaObject parent);
+
+  MediaObject object(String id);
+
+  Faults faults();
+
+  Journal journal();
+
+  /** How a program is started, such as a media engine: as it is, or in another network. */
+  List<String> command(List<String> program);
+
+  /** Where pipes and descriptions for programs lie. */
+  Path directory();
+}
