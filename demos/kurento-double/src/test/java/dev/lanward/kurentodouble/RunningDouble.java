@@ -61,6 +61,22 @@ final class RunningDouble implements AutoCloseable {
     return journal.stream().anyMatch(line);
   }
 
+  /** The ids of the objects of that class that were created, in turn. */
+  List<String> created(String className) {
+    return journal.stream()
+        .filter(each -> each.path("type").asText().equals("ObjectCreated"))
+        .map(each -> each.path("data").path("object").asText())
+        .filter(id -> id.endsWith("_kurento." + className))
+        .toList();
+  }
+
+  boolean hasReleased(String object) {
+    return wrote(
+        each ->
+            each.path("event").asText().equals("released")
+                && each.path("object").asText().equals(object));
+  }
+
   boolean raised(String type) {
     return wrote(
         each ->

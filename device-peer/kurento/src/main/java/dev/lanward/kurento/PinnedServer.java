@@ -40,8 +40,7 @@ final class PinnedServer extends X509ExtendedTrustManager {
   }
 
   @Override
-  public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine)
-      throws CertificateException {
+  public void checkServerTrusted(X509Certificate[] chain, String type) throws CertificateException {
     Fingerprint shown = Fingerprint.ofCertificate(chain[0].getEncoded());
     if (!pinned.equals(Optional.of(shown))) {
       refused = Optional.of(shown);
@@ -51,14 +50,15 @@ final class PinnedServer extends X509ExtendedTrustManager {
   }
 
   @Override
-  public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket)
+  public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine)
       throws CertificateException {
-    checkServerTrusted(chain, type, (SSLEngine) null);
+    checkServerTrusted(chain, type);
   }
 
   @Override
-  public void checkServerTrusted(X509Certificate[] chain, String type) throws CertificateException {
-    checkServerTrusted(chain, type, (SSLEngine) null);
+  public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket)
+      throws CertificateException {
+    checkServerTrusted(chain, type);
   }
 
   @Override

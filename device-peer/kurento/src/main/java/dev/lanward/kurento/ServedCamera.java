@@ -4,6 +4,7 @@ import dev.lanward.media.CameraSource;
 import dev.lanward.media.MediaBackend;
 import dev.lanward.pairing.MediaMessage.Kinds;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -108,7 +109,7 @@ final class ServedCamera {
   }
 
   private void record(Recording into) {
-    String file = into.fileOf(LocalDateTime.now());
+    String file = into.fileOf(LocalDateTime.now(ZoneId.systemDefault()));
     MediaProfileSpecType profile =
         hasSound ? MediaProfileSpecType.WEBM : MediaProfileSpecType.WEBM_VIDEO_ONLY;
     RecorderEndpoint fresh =

@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
 record ServerDescription(List<String> lines, Fingerprint fingerprint) {
   private static final int MAX_LINES = 1_000;
   private static final int MAX_SECTIONS = 4;
+  private static final Pattern LINE_END = Pattern.compile("\r?\n");
   private static final Pattern LINE = Pattern.compile("[a-z]=[\\x20-\\x7e]{0,1022}");
 
   /** Some servers leave the transport's name out of the profile (RFC 8842 section 12). */
@@ -49,7 +50,7 @@ record ServerDescription(List<String> lines, Fingerprint fingerprint) {
     boolean isOfAll = false;
     boolean isNamed = false;
     int sections = 0;
-    for (String line : sdp.split("\r?\n")) {
+    for (String line : LINE_END.split(sdp)) {
       require(LINE.matcher(line).matches() && lines.size() < MAX_LINES, "it is no SDP");
       Matcher fingerprint = FINGERPRINT.matcher(line);
       if (line.startsWith("m=")) {

@@ -52,6 +52,7 @@ final class ServerKeeper {
   private final PinnedServer trust;
   private final HttpClient http;
   private final Worker worker;
+  private final Worker events = new Worker("lanward-kurento-events");
   private final Listener listener;
 
   /** Pipelines of connections that ended: the server keeps them for minutes, viewers included. */
@@ -99,7 +100,7 @@ final class ServerKeeper {
       return;
     }
     VerifiedWebSocket fresh =
-        new VerifiedWebSocket(address, http, (which, why) -> worker.run(() -> lost(which, why)));
+        new VerifiedWebSocket(address, http, events, (which, why) -> worker.run(() -> lost(which, why)));
     socket = fresh;
     try {
       client = KurentoClient.createFromJsonRpcClientHonoringClientTimeouts(fresh);
@@ -156,6 +157,7 @@ final class ServerKeeper {
     if (ending != null) {
       ending.abandon();
     }
+    events.close();
   }
 
   private void check(MediaPipeline pipeline) {

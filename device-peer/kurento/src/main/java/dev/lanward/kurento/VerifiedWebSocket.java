@@ -1,5 +1,6 @@
 package dev.lanward.kurento;
 
+import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -22,8 +23,8 @@ import org.slf4j.LoggerFactory;
 final class VerifiedWebSocket extends AbstractJsonRpcClientWebSocket {
   private static final Logger LOG = LoggerFactory.getLogger(VerifiedWebSocket.class);
 
-  /** Of this machine or this network: what is not answered by then will not be. */
-  static final int REQUEST_MILLIS = 5_000;
+  /** As Kurento's own client waits: what is not answered by then will not be. */
+  static final int REQUEST_MILLIS = 10_000;
 
   static final int PING_MILLIS = 4_000;
   private static final Duration CONNECT_TIME = Duration.ofSeconds(4);
@@ -35,6 +36,7 @@ final class VerifiedWebSocket extends AbstractJsonRpcClientWebSocket {
   private static final int MAX_UNSENT = 256;
 
   private final HttpClient http;
+  private final Worker events;
   private final BiConsumer<VerifiedWebSocket, String> onLost;
   private final AtomicBoolean isOver = new AtomicBoolean();
   private final AtomicInteger unsent = new AtomicInteger();
@@ -42,15 +44,20 @@ final class VerifiedWebSocket extends AbstractJsonRpcClientWebSocket {
   private volatile @Nullable WebSocket socket;
 
   /**
+   * @param events takes what the server tells unasked
    * @param onLost is told once why it has ended, unless it was closed; any thread
    */
   VerifiedWebSocket(
-      ServerAddress server, HttpClient http, BiConsumer<VerifiedWebSocket, String> onLost) {
+      ServerAddress server,
+      HttpClient http,
+      Worker events,
+      BiConsumer<VerifiedWebSocket, String> onLost) {
     super(server.toString(), null);
     this.http = http;
+    this.events = events;
     this.onLost = onLost;
     setRequestTimeout(REQUEST_MILLIS);
-    // In the order in which they come; whoever hears of them hands them over.
+    // In the order in which they come, each on the thread that reads it.
     setConcurrentServerRequest(false);
   }
 
@@ -137,7 +144,7 @@ final class VerifiedWebSocket extends AbstractJsonRpcClientWebSocket {
       if (last) {
         String text = message.toString();
         message.setLength(0);
-        take(text);
+        read(text);
       }
       from.request(1);
       return null;
@@ -154,9 +161,14 @@ final class VerifiedWebSocket extends AbstractJsonRpcClientWebSocket {
       lost("The media server is gone.");
     }
 
-    private void take(String text) {
+    /** The client may ask the server what an event means, and wait: not where answers are read. */
+    private void read(String text) {
       try {
-        receivedTextMessage(text);
+        if (JsonParser.parseString(text).getAsJsonObject().has("method")) {
+          events.event(() -> receivedTextMessage(text));
+        } else {
+          receivedTextMessage(text);
+        }
       } catch (RuntimeException e) {
         LOG.debug("what the media server says makes no sense", e);
       }

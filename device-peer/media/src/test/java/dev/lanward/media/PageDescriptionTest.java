@@ -100,10 +100,12 @@ class PageDescriptionTest {
   }
 
   @Test
-  void whatIsWrittenReadsAsTheSame() throws Exception {
+  void whatIsWrittenReadsAsTheSameButForNames() throws Exception {
     for (String sdp : List.of(CHROMIUM, FIREFOX)) {
-      PageDescription once = PageDescription.read(sdp, PAGE);
-      assertEquals(once, PageDescription.read(once.write(PAGE), PAGE));
+      String unnamed = sdp.replaceAll("a=candidate[^\r]*[.]local[^\r]*\r\n", "");
+      PageDescription once = PageDescription.read(unnamed, PAGE);
+      String written = PageDescription.read(sdp, PAGE).write(PAGE);
+      assertEquals(once, PageDescription.read(written, PAGE));
     }
   }
 
