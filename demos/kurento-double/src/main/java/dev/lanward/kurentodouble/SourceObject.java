@@ -62,7 +62,7 @@ abstract class SourceObject extends ElementObject {
             @Override
             public void picture(byte[] i420) {
               if (hasPicture.compareAndSet(false, true)) {
-                world().thread().execute(SourceObject.this::flows);
+                world().run(SourceObject.this::flows);
               }
               lastPicture = System.nanoTime();
               passPicture(i420);
@@ -75,7 +75,7 @@ abstract class SourceObject extends ElementObject {
 
             @Override
             public void ended(int code) {
-              world().thread().execute(() -> over(started[0], code, hasSound, input, hasPicture));
+              world().run(() -> over(started[0], code, hasSound, input, hasPicture));
             }
           };
       started[0] = Feed.start(world(), input, hasSound, taker);

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -269,32 +270,28 @@ class MediaTest {
     }
   }
 
-  /** An endpoint's candidates, until there are no more. */
-  private static final class Candidates {
+  /** An endpoint's candidates. The client hands events to several threads: in no order. */
+  private final class Candidates {
     private final WebRtcEndpoint endpoint;
-    private final BlockingQueue<String> found = new LinkedBlockingQueue<>();
+    private final List<String> found = new CopyOnWriteArrayList<>();
 
     Candidates(WebRtcEndpoint endpoint) {
       this.endpoint = endpoint;
       endpoint.addIceCandidateFoundListener(
           event -> found.add(event.getCandidate().getCandidate()));
-      endpoint.addIceGatheringDoneListener(event -> found.add(""));
     }
 
     /** At the end of the last section. All are one transport. */
     String into(String sdp) throws Exception {
       endpoint.gatherCandidates();
+      String id = endpoint.getId();
+      RunningDouble.await(
+          "the end of gathering", () -> kurento.raised(id, "IceGatheringDone") == 1);
+      RunningDouble.await(
+          "all candidates", () -> found.size() == kurento.raised(id, "IceCandidateFound"));
       StringBuilder whole = new StringBuilder(sdp);
-      for (String each = next(); !each.isEmpty(); each = next()) {
-        whole.append("a=").append(each).append("\r\n");
-      }
+      found.forEach(each -> whole.append("a=").append(each).append("\r\n"));
       return whole.toString();
-    }
-
-    private String next() throws Exception {
-      String each = found.poll(30, TimeUnit.SECONDS);
-      assertTrue(each != null, "gathering does not end");
-      return each;
     }
   }
 }

@@ -61,6 +61,15 @@ final class RunningDouble implements AutoCloseable {
     return journal.stream().anyMatch(line);
   }
 
+  /** How often an object has raised it. */
+  long raised(String object, String type) {
+    return journal.stream()
+        .filter(each -> each.path("event").asText().equals("raised"))
+        .filter(each -> each.path("object").asText().equals(object))
+        .filter(each -> each.path("type").asText().equals(type))
+        .count();
+  }
+
   boolean raised(String type) {
     return wrote(
         each ->
