@@ -62,7 +62,8 @@ build_part() {
   say "building $part ..."
   # What changes while we build must make the next run build again.
   touch "$build/$part/stamp.next"
-  if ! build_"$part" >"$log" 2>&1 </dev/null; then
+  # In a shell of its own: what is built may change directories, and the command that is run then must find the paths that it was given.
+  if ! (build_"$part") >"$log" 2>&1 </dev/null; then
     tail -n 40 "$log" >&2
     fail "building $part failed; the whole of it: $log"
   fi

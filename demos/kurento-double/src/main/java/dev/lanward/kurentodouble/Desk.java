@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,8 +24,6 @@ import java.util.function.UnaryOperator;
 final class Desk implements World {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
-  private record Subscription(String id, String session, String object, String event) {}
-
   private final ScheduledExecutorService thread;
   private final Journal journal;
   private final UnaryOperator<List<String>> programs;
@@ -36,8 +33,11 @@ final class Desk implements World {
   private final Faults faults = new Faults();
   private final Sessions sessions = new Sessions();
   private final Map<String, MediaObject> objects = new HashMap<>();
-  private final List<Subscription> subscriptions = new ArrayList<>();
-  private final Map<Client, String> clients = new HashMap<>();
+
+  /** What was released behind their backs, by its class: whoever names it breaks no contract. */
+  private final Map<String, String> lost = new HashMap<>();
+
+  private final Audience audience = new Audience();
   private String serverId = "";
 
   Desk(
@@ -51,7 +51,12 @@ final class Desk implements World {
     this.programs = programs;
     this.directory = directory;
     this.contract =
-        new Contract(kmd, id -> Optional.ofNullable(objects.get(id)).map(MediaObject::className));
+        new Contract(
+            kmd,
+            id ->
+                Optional.ofNullable(objects.get(id))
+                    .map(MediaObject::className)
+                    .or(() -> Optional.ofNullable(lost.get(id))));
     begin();
     thread.scheduleWithFixedDelay(
         this::collect, collectMillis, collectMillis, TimeUnit.MILLISECONDS);
@@ -60,11 +65,11 @@ final class Desk implements World {
   // --- Connections, on any thread ----------------------------------------------------------------
 
   void received(Client client, String text) {
-    thread.execute(() -> answer(client, text));
+    run(() -> answer(client, text));
   }
 
   void closed(Client client) {
-    thread.execute(() -> clients.remove(client));
+    run(() -> audience.leave(client));
   }
 
   // --- Requests ----------------------------------------------------------------------------------
@@ -143,7 +148,7 @@ final class Desk implements World {
       return MediaObject.done(closeSession(inSession));
     }
     String session = session(inSession);
-    clients.put(client, session);
+    audience.enter(client, session);
     CompletionStage<JsonNode> value =
         switch (method) {
           case "create" -> MediaObject.done(create(session, inSession));
@@ -172,14 +177,14 @@ final class Desk implements World {
       throw new KmsException(ErrorCode.INVALID_SESSION, "Invalid session");
     }
     sessions.keepAlive(session);
-    clients.put(client, session);
+    audience.enter(client, session);
     return JSON.objectNode().put("sessionId", session).put("serverId", serverId);
   }
 
   private ObjectNode closeSession(Rpc.Request request) {
     String session = request.text("sessionId");
     sessions.end(session).forEach(this::releaseTree);
-    subscriptions.removeIf(each -> each.session.equals(session));
+    audience.forgetSession(session);
     return JSON.objectNode();
   }
 
@@ -222,15 +227,13 @@ final class Desk implements World {
     MediaObject object = require(request.text("object"));
     sessions.hold(session, object.id());
     allow(contract.subscribe(object.className(), event));
-    Subscription made = new Subscription(UUID.randomUUID().toString(), session, object.id(), event);
-    subscriptions.add(made);
-    return JSON.textNode(made.id);
+    return JSON.textNode(audience.subscribe(session, object.id(), event));
   }
 
   private JsonNode unsubscribe(Rpc.Request request) {
     String object = request.text("object");
     String id = request.text("subscription");
-    subscriptions.removeIf(each -> each.id.equals(id) && each.object.equals(object));
+    audience.unsubscribe(object, id);
     return JSON.nullNode();
   }
 
@@ -264,6 +267,7 @@ final class Desk implements World {
             .filter(each -> each.className().equals(what) || each.id().equals(what))
             .map(MediaObject::id)
             .toList();
+    found.stream().map(objects::get).forEach(this::lose);
     found.forEach(this::releaseTree);
   }
 
@@ -272,18 +276,17 @@ final class Desk implements World {
     List.copyOf(objects.keySet()).forEach(this::releaseTree);
     objects.clear();
     sessions.clear();
-    subscriptions.clear();
+    audience.forgetSubscriptions();
     begin();
   }
 
   void closeConnections() {
-    List.copyOf(clients.keySet()).forEach(Client::close);
-    clients.clear();
+    audience.closeAll();
   }
 
   ObjectNode state() {
     ObjectNode line = Journal.line("state").put("violations", journal.violations());
-    line.put("connections", clients.size()).put("sessions", sessions.names().size());
+    line.put("connections", audience.sessions().size()).put("sessions", sessions.names().size());
     ArrayNode names = line.putArray("objects");
     objects.values().stream()
         .filter(each -> !each.id().equals(ServerObject.ID))
@@ -297,11 +300,16 @@ final class Desk implements World {
   }
 
   private void collect() {
-    clients.values().forEach(sessions::keepAlive);
+    audience.sessions().forEach(sessions::keepAlive);
     for (String session : sessions.collect()) {
       sessions.end(session).forEach(this::releaseTree);
-      subscriptions.removeIf(each -> each.session.equals(session));
+      audience.forgetSession(session);
     }
+  }
+
+  private void lose(MediaObject object) {
+    childrenOf(object).forEach(this::lose);
+    lost.put(object.id(), object.className());
   }
 
   private void releaseTree(String id) {
@@ -313,7 +321,7 @@ final class Desk implements World {
     objects.remove(id);
     sessions.forget(id);
     object.release();
-    subscriptions.removeIf(each -> each.object.equals(id));
+    audience.forgetObject(id);
     journal.write(Journal.line("released").put("object", id));
     require(ServerObject.ID).raise("ObjectDestroyed", JSON.objectNode().put("objectId", id));
   }
@@ -333,11 +341,7 @@ final class Desk implements World {
       data.put("type", event);
     }
     uphold(contract.event(source.className(), event, data));
-    for (Subscription each : List.copyOf(subscriptions)) {
-      if (each.object.equals(source.id()) && each.event.equals(event)) {
-        tell(each.session, Rpc.event(source.id(), event, data));
-      }
-    }
+    audience.tell(source.id(), event, data);
     ObjectNode line = Journal.line("raised").put("object", source.id()).put("type", event);
     line.set("data", data);
     journal.write(line);
@@ -419,27 +423,18 @@ final class Desk implements World {
 
   /** A connection has a session: requests on it need not say so again. */
   private Rpc.Request withSession(Client client, Rpc.Request request) {
-    String known = clients.get(client);
+    Optional<String> known = audience.sessionOf(client);
     JsonNode params = request.params();
     boolean mayNot = !params.isNull() && !params.isObject();
-    if (mayNot || known == null || params.path("sessionId").isTextual()) {
+    if (mayNot || known.isEmpty() || params.path("sessionId").isTextual()) {
       return request;
     }
-    return withSession(request, known);
+    return withSession(request, known.get());
   }
 
   private static String session(Rpc.Request request) {
     JsonNode said = request.params().path("sessionId");
     return said.isTextual() ? said.asText() : UUID.randomUUID().toString();
-  }
-
-  private void tell(String session, String text) {
-    clients.forEach(
-        (client, its) -> {
-          if (its.equals(session)) {
-            client.send(text);
-          }
-        });
   }
 
   private void log(Rpc.Request request) {

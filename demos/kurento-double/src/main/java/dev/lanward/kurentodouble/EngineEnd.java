@@ -113,12 +113,12 @@ final class EngineEnd {
     return new EngineProcess.Listener() {
       @Override
       public void told(EngineProcess engine, JsonNode line) {
-        world.thread().execute(() -> take(line));
+        world.run(() -> take(line));
       }
 
       @Override
       public void ended(EngineProcess engine) {
-        world.thread().execute(() -> listener.failed("the media engine has ended"));
+        world.run(() -> listener.failed("the media engine has ended"));
       }
 
       private void take(JsonNode line) {

@@ -33,7 +33,7 @@ final class RecorderObject extends ElementObject {
     PipeWriter to = writer;
     if (to != null) {
       to.offer(i420);
-      world().thread().execute(this::flows);
+      world().run(this::flows);
     }
   }
 
@@ -108,8 +108,7 @@ final class RecorderObject extends ElementObject {
         .whenComplete(
             (ended, late) ->
                 world()
-                    .thread()
-                    .execute(
+                    .run(
                         () -> {
                           running.destroy();
                           stopped.complete(JSON.nullNode());

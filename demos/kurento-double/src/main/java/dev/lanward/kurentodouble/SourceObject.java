@@ -2,12 +2,20 @@ package dev.lanward.kurentodouble;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** An element that has media of its own: from a program that reads a file or a stream. */
 abstract class SourceObject extends ElementObject {
+  /** Without a picture for as long, pictures flow no more. */
+  private static final long SILENT_MILLIS = 1_500;
+
+  private static final long CHECK_MILLIS = 500;
+
   private @Nullable Feed feed;
+  private volatile long lastPicture;
+  private boolean isFlowing;
 
   SourceObject(World world, String className, MediaObject pipeline) {
     super(world, className, pipeline);
@@ -35,6 +43,7 @@ abstract class SourceObject extends ElementObject {
     feed = null;
     if (last != null) {
       last.stop();
+      flows(false);
     }
   }
 
@@ -52,7 +61,10 @@ abstract class SourceObject extends ElementObject {
           new Feed.Taker() {
             @Override
             public void picture(byte[] i420) {
-              hasPicture.set(true);
+              if (hasPicture.compareAndSet(false, true)) {
+                world().run(SourceObject.this::flows);
+              }
+              lastPicture = System.nanoTime();
               passPicture(i420);
             }
 
@@ -63,7 +75,7 @@ abstract class SourceObject extends ElementObject {
 
             @Override
             public void ended(int code) {
-              world().thread().execute(() -> over(started[0], code, hasSound, input, hasPicture));
+              world().run(() -> over(started[0], code, hasSound, input, hasPicture));
             }
           };
       started[0] = Feed.start(world(), input, hasSound, taker);
@@ -79,10 +91,47 @@ abstract class SourceObject extends ElementObject {
       return;
     }
     feed = null;
+    flows(false);
     if (code != 0 && hadSound && !seen.get()) {
       begin(input, false); // It may have pictures alone.
     } else {
       ended(code == 0);
     }
+  }
+
+  // --- Whether pictures flow: only then has the source something to show
+  // ---------------------------
+
+  private void flows() {
+    if (feed != null && !isReleased() && !isFlowing) {
+      flows(true);
+      later();
+    }
+  }
+
+  private void later() {
+    world().thread().schedule(this::check, CHECK_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private void check() {
+    if (feed == null || isReleased()) {
+      return;
+    }
+    long silent = System.nanoTime() - lastPicture;
+    flows(silent < TimeUnit.MILLISECONDS.toNanos(SILENT_MILLIS));
+    later();
+  }
+
+  private void flows(boolean isSo) {
+    if (isFlowing == isSo || isReleased()) {
+      return;
+    }
+    isFlowing = isSo;
+    raise(
+        "MediaFlowOutStateChanged",
+        JSON.objectNode()
+            .put("state", isSo ? "FLOWING" : "NOT_FLOWING")
+            .put("padName", "default")
+            .put("mediaType", "VIDEO"));
   }
 }

@@ -161,7 +161,7 @@ final class WebRtcObject extends ElementObject implements EngineEnd.Listener {
     if (!isNegotiated || fromEngine.isEmpty()) {
       throw new KmsException(ErrorCode.ICE_GATHER_CANDIDATES_ERROR, "Error gathering candidates");
     }
-    world().thread().execute(this::gathered);
+    world().run(this::gathered);
   }
 
   private void gathered() {
@@ -250,9 +250,11 @@ final class WebRtcObject extends ElementObject implements EngineEnd.Listener {
     CompletableFuture<JsonNode> waiting = described;
     described = null;
     if (waiting != null) {
-      waiting.completeExceptionally(
-          new KmsException(
-              ErrorCode.SDP_END_POINT_PROCESS_OFFER_ERROR, "Error processing offer: " + why));
+      ErrorCode code =
+          remote.isEmpty()
+              ? ErrorCode.SDP_END_POINT_GENERATE_OFFER_ERROR
+              : ErrorCode.SDP_END_POINT_PROCESS_OFFER_ERROR;
+      waiting.completeExceptionally(new KmsException(code, "Error processing offer: " + why));
     } else if (!isReleased()) {
       error(why);
     }

@@ -3,12 +3,22 @@ package dev.lanward.kurentodouble;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 
 /** What objects know of the double that they are in. */
 interface World {
   /** The one thread that owns all objects. */
   ScheduledExecutorService thread();
+
+  /** On that thread; of a double that ends it is dropped. Any thread. */
+  default void run(Runnable task) {
+    try {
+      thread().execute(task);
+    } catch (RejectedExecutionException e) {
+      // Nobody is there any more.
+    }
+  }
 
   /** An event for whoever has subscribed to it. */
   void raised(MediaObject source, String event, ObjectNode data);

@@ -77,6 +77,15 @@ final class RunningDouble implements AutoCloseable {
                 && each.path("object").asText().equals(object));
   }
 
+  /** How often an object has raised it. */
+  long raised(String object, String type) {
+    return journal.stream()
+        .filter(each -> each.path("event").asText().equals("raised"))
+        .filter(each -> each.path("object").asText().equals(object))
+        .filter(each -> each.path("type").asText().equals(type))
+        .count();
+  }
+
   boolean raised(String type) {
     return wrote(
         each ->
