@@ -182,12 +182,18 @@ function barsAndTone() {
   return ["-nostdin", "-loglevel", "error", ...inputs, "-c:v", "libx264", "-preset", "ultrafast", "-tune", "zerolatency", "-g", "30", "-pix_fmt", "yuv420p", "-c:a", "aac"];
 }
 
-/** Pairs the program in Go with the device, and has it watch. */
+/** Pairs the program in Go with the device, and has it watch and hear. */
 async function watchOnPion(s, device) {
   const pion = new PionDevice(s, await s.host("gopher"));
   const mark = device.mark();
   device.process.write({ pair: true });
   const { code } = await device.event("pairing", { after: mark });
-  const [{ peer }] = await pion.run("pair", code);
-  void peer;
+  await pion.run("pair", code);
+  const watching = pion.start("watch", "--for", "60s", device.name);
+  const { codec, milliseconds } = await watching.event("picture", { timeoutMs: 30_000, where: ({ kind }) => kind === "video" });
+  await watching.event("received", { where: ({ kind, frames }) => kind === "video" && frames > 30 });
+  await watching.event("received", { where: ({ kind, packets }) => kind === "audio" && packets > 50 });
+  assert.ok(!watching.events.some(({ event }) => event === "error"), watching.output);
+  s.figure(`Pion had the first picture, of ${codec}, ${milliseconds} ms after it asked`);
+  await watching.kill("SIGINT");
 }

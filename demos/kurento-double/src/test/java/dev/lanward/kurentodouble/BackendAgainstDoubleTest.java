@@ -86,7 +86,7 @@ class BackendAgainstDoubleTest {
 
   @Test
   void whatIsTakenAwayIsDisconnectedAndWhatWasNotNegotiatedNeedsAnotherLink() throws Exception {
-    begin(Optional.empty());
+    begin(CameraSource.parse("test"), Optional.empty());
     offered(1, BOTH);
     backend.send(1, VIDEO);
     RunningDouble.await("the disconnection", () -> asked("disconnect"));
@@ -165,7 +165,7 @@ class BackendAgainstDoubleTest {
     heard.await("gone");
     heard.await("problem media-server");
     heard.await("recovered media-server");
-    heard.await("back");
+    heard.awaitBack(2);
     assertEquals(1, heard.count("problem"), "said once");
     offered(2, VIDEO);
   }
@@ -176,7 +176,7 @@ class BackendAgainstDoubleTest {
     offered(1, VIDEO);
     String pipeline = kurento.created("MediaPipeline").get(0);
     kurento.command("{'command':'vanish','seconds':1}");
-    heard.await("back");
+    heard.awaitBack(2);
     RunningDouble.await("the release", () -> kurento.hasReleased(pipeline));
   }
 
@@ -186,7 +186,7 @@ class BackendAgainstDoubleTest {
     offered(1, VIDEO);
     kurento.command("{'command':'release','what':'MediaPipeline'}");
     heard.await("gone The media server has lost what it was given.");
-    heard.await("back");
+    heard.awaitBack(2);
     offered(2, VIDEO);
     assertEquals(2, kurento.created("MediaPipeline").size());
   }
@@ -204,7 +204,7 @@ class BackendAgainstDoubleTest {
     heard.await("gone The media server does not answer.");
     assertFalse(backend.isThere());
     kurento.command("{'command':'fault','name':'silent','on':false}");
-    heard.await("back");
+    heard.awaitBack(2);
     offered(2, VIDEO);
     assertEquals(1, heard.count("problem"));
   }
@@ -221,8 +221,12 @@ class BackendAgainstDoubleTest {
   }
 
   private void begin(Optional<Recording> recording) throws Exception {
+    begin(STREAM, recording);
+  }
+
+  private void begin(CameraSource camera, Optional<Recording> recording) throws Exception {
     backend =
-        KurentoBackend.builder(ServerAddress.parse(kurento.url()), STREAM)
+        KurentoBackend.builder(ServerAddress.parse(kurento.url()), camera)
             .recording(recording)
             .build();
     backend.start(
@@ -235,7 +239,7 @@ class BackendAgainstDoubleTest {
           found.accept(address(192, 168, 7, 7));
         },
         heard);
-    heard.await("back");
+    heard.awaitBack(1);
   }
 
   /** A viewer that has been offered {@code kinds}. */

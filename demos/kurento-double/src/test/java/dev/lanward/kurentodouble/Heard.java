@@ -21,6 +21,11 @@ final class Heard implements MediaBackend.Listener {
     RunningDouble.await(beginning + " among " + lines, () -> has(beginning));
   }
 
+  /** That it is there for the {@code time}th time. */
+  void awaitBack(int time) throws Exception {
+    RunningDouble.await("back " + time + " times: " + lines, () -> count("back") >= time);
+  }
+
   Described awaitDescription(long link) throws Exception {
     RunningDouble.await("a description of " + link, () -> descriptions.containsKey(link));
     return descriptions.get(link);

@@ -19,7 +19,7 @@ import java.util.function.Predicate;
 
 /** A double on 127.0.0.1, its journal, and a bare connection to it. */
 final class RunningDouble implements AutoCloseable {
-  private static final long LIMIT_SECONDS = 20;
+  private static final long LIMIT_SECONDS = 30;
 
   final List<ObjectNode> journal = new CopyOnWriteArrayList<>();
   final KurentoDouble running;
