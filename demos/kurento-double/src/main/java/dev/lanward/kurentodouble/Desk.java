@@ -34,6 +34,7 @@ final class Desk implements World {
   private final Sessions sessions = new Sessions();
   private final Map<String, MediaObject> objects = new HashMap<>();
   private final Audience audience = new Audience();
+  private final SpareEngine engines = new SpareEngine();
   private String serverId = "";
 
   Desk(
@@ -266,6 +267,7 @@ final class Desk implements World {
     List.copyOf(objects.keySet()).forEach(this::releaseTree);
     objects.clear();
     sessions.clear();
+    engines.end();
     audience.forgetSubscriptions();
     begin();
   }
@@ -359,6 +361,11 @@ final class Desk implements World {
   @Override
   public List<String> command(List<String> program) {
     return programs.apply(program);
+  }
+
+  @Override
+  public SpareEngine engines() {
+    return engines;
   }
 
   @Override
