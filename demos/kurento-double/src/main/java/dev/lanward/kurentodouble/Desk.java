@@ -38,6 +38,7 @@ final class Desk implements World {
   private final Map<String, String> lost = new HashMap<>();
 
   private final Audience audience = new Audience();
+  private final SpareEngine engines = new SpareEngine();
   private String serverId = "";
 
   Desk(
@@ -276,6 +277,7 @@ final class Desk implements World {
     List.copyOf(objects.keySet()).forEach(this::releaseTree);
     objects.clear();
     sessions.clear();
+    engines.end();
     audience.forgetSubscriptions();
     begin();
   }
@@ -374,6 +376,11 @@ final class Desk implements World {
   @Override
   public List<String> command(List<String> program) {
     return programs.apply(program);
+  }
+
+  @Override
+  public SpareEngine engines() {
+    return engines;
   }
 
   @Override

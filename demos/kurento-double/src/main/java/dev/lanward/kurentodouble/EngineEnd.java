@@ -11,6 +11,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * libwebrtc for one endpoint: a process of the media engine with a certificate of its own, one
@@ -36,25 +37,38 @@ final class EngineEnd {
   private final PipeWriter pictures;
   private final PipeWriter sound;
   private final EngineProcess process;
+  private @Nullable Listener listener;
+  private boolean hasEnded;
 
-  private EngineEnd(World world, Listener listener) throws IOException {
+  private EngineEnd(World world) throws IOException {
     Path base = world.directory().resolve(UUID.randomUUID().toString());
     Path picturePipe = Path.of(base + ".yuv");
     Path soundPipe = Path.of(base + ".pcm");
     this.pictures = PipeWriter.toNamedPipe(picturePipe, MAX_PICTURES_WAITING);
     this.sound = PipeWriter.toNamedPipe(soundPipe, MAX_SOUND_WAITING);
-    this.process =
-        EngineProcess.start(world.command(EngineProcess.command()), heard(world, listener));
+    this.process = EngineProcess.start(world.command(EngineProcess.command()), heard(world));
     process.give(start(picturePipe, soundPipe));
   }
 
-  static EngineEnd start(World world, Listener listener) {
+  /** One that nobody uses yet: it takes a second or more until it is of use. */
+  static EngineEnd start(World world) {
     try {
-      return new EngineEnd(world, listener);
+      return new EngineEnd(world);
     } catch (IOException e) {
       throw new KmsException(
           ErrorCode.UNEXPECTED_ERROR, "the media engine does not start: " + e.getMessage());
     }
+  }
+
+  /** Who hears of it from now on; the desk's thread. */
+  EngineEnd forThe(Listener user) {
+    listener = user;
+    return this;
+  }
+
+  /** The desk's thread. */
+  boolean hasEnded() {
+    return hasEnded;
   }
 
   /** The SHA-256 of its certificate, as SDP spells it. */
@@ -109,7 +123,7 @@ final class EngineEnd {
     return order.put("test", false).put("sound", true);
   }
 
-  private static EngineProcess.Listener heard(World world, Listener listener) {
+  private EngineProcess.Listener heard(World world) {
     return new EngineProcess.Listener() {
       @Override
       public void told(EngineProcess engine, JsonNode line) {
@@ -118,10 +132,19 @@ final class EngineEnd {
 
       @Override
       public void ended(EngineProcess engine) {
-        world.run(() -> listener.failed("the media engine has ended"));
+        world.run(
+            () -> {
+              hasEnded = true;
+              if (listener != null) {
+                listener.failed("the media engine has ended");
+              }
+            });
       }
 
       private void take(JsonNode line) {
+        if (listener == null) {
+          return;
+        }
         switch (line.path("tell").asText()) {
           case "description" -> listener.described(line.path("sdp").asText());
           case "connection" -> listener.connection(line.path("state").asText());

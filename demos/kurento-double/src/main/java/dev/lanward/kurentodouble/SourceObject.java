@@ -19,6 +19,7 @@ abstract class SourceObject extends ElementObject {
 
   SourceObject(World world, String className, MediaObject pipeline) {
     super(world, className, pipeline);
+    world.engines().prepare(world); // Somebody will watch.
   }
 
   /** It has come to its end, or could not be read; on the desk's thread. */

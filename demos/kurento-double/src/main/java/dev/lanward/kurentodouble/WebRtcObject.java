@@ -48,7 +48,7 @@ final class WebRtcObject extends ElementObject implements EngineEnd.Listener {
     keep("networkInterfaces", JSON.textNode(""));
     keep("maxVideoSendBandwidth", JSON.numberNode(0));
     keep("minVideoSendBandwidth", JSON.numberNode(100));
-    this.engine = EngineEnd.start(world, this);
+    this.engine = world.engines().take(world).forThe(this);
   }
 
   // --- Media, on any thread ----------------------------------------------------------------------

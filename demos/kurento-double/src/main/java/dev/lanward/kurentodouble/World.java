@@ -34,6 +34,8 @@ interface World {
   /** How a program is started, such as a media engine: as it is, or in another network. */
   List<String> command(List<String> program);
 
+  SpareEngine engines();
+
   /** Where pipes and descriptions for programs lie. */
   Path directory();
 }

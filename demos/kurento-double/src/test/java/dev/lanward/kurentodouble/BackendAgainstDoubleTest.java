@@ -213,7 +213,8 @@ class BackendAgainstDoubleTest {
   void whatIsRecordedBeginsBeforeAnybodyWatchesAndEndsWithTheDevice() throws Exception {
     begin(Optional.of(Recording.parse(directory.toString())));
     RunningDouble.await("the recording", () -> asked("record"));
-    assertTrue(kurento.wrote(each -> each.toString().contains("file://" + directory + "/lanward-")));
+    assertTrue(
+        kurento.wrote(each -> each.toString().contains("file://" + directory + "/lanward-")));
     backend.end();
     backend.awaitEnd();
     assertTrue(asked("stopAndWait"));
@@ -250,8 +251,7 @@ class BackendAgainstDoubleTest {
   }
 
   private boolean asked(String operation) {
-    return kurento.wrote(
-        each -> each.path("params").path("operation").asText().equals(operation));
+    return kurento.wrote(each -> each.path("params").path("operation").asText().equals(operation));
   }
 
   private static NamedCandidate named() {

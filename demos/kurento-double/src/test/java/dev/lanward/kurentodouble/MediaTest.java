@@ -54,7 +54,7 @@ class MediaTest {
         new RunningDouble(
             new KurentoDouble.Settings(
                 "127.0.0.1", 0, Optional.empty(), network::inside, KurentoDouble.COLLECT_MILLIS));
-    client = KurentoClient.create(kurento.url());
+    client = kurento.client();
     pipeline = client.createMediaPipeline();
   }
 

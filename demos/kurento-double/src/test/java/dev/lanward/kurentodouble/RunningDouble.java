@@ -16,10 +16,12 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import org.kurento.client.KurentoClient;
+import org.kurento.jsonrpc.client.JsonRpcClientNettyWebSocket;
 
 /** A double on 127.0.0.1, its journal, and a bare connection to it. */
 final class RunningDouble implements AutoCloseable {
-  private static final long LIMIT_SECONDS = 30;
+  private static final long LIMIT_SECONDS = 40;
 
   final List<ObjectNode> journal = new CopyOnWriteArrayList<>();
   final KurentoDouble running;
@@ -34,6 +36,13 @@ final class RunningDouble implements AutoCloseable {
 
   String url() {
     return "ws://127.0.0.1:" + running.port() + "/kurento";
+  }
+
+  /** The real client, which waits longer than its 10 s where the machine is busy. */
+  KurentoClient client() {
+    JsonRpcClientNettyWebSocket socket = new JsonRpcClientNettyWebSocket(url());
+    socket.setRequestTimeout(TimeUnit.SECONDS.toMillis(2 * LIMIT_SECONDS));
+    return KurentoClient.createFromJsonRpcClientHonoringClientTimeouts(socket);
   }
 
   Wire connect() throws Exception {

@@ -100,7 +100,8 @@ final class ServerKeeper {
       return;
     }
     VerifiedWebSocket fresh =
-        new VerifiedWebSocket(address, http, events, (which, why) -> worker.run(() -> lost(which, why)));
+        new VerifiedWebSocket(
+            address, http, events, (which, why) -> worker.run(() -> lost(which, why)));
     socket = fresh;
     try {
       client = KurentoClient.createFromJsonRpcClientHonoringClientTimeouts(fresh);

@@ -25,8 +25,7 @@ class MediaServerFileTest {
     file.save(SERVER);
     assertEquals(Optional.of(SERVER), file.load());
     Path kept = directory.resolve("state").resolve("media-server");
-    assertEquals(
-        PosixFilePermissions.fromString("rw-------"), Files.getPosixFilePermissions(kept));
+    assertEquals(PosixFilePermissions.fromString("rw-------"), Files.getPosixFilePermissions(kept));
   }
 
   @Test
