@@ -9,8 +9,9 @@ import { bare, host } from "./hosts.mjs";
 
 const TYPE = "_lanward._udp";
 
-// Installing avahi starts it on the machine itself, so it is not among the packages that are asked for.
-const avahi = { skip: existsSync("/usr/sbin/avahi-daemon") && existsSync("/usr/bin/avahi-browse") ? false : "needs avahi-daemon and avahi-utils" };
+// Somebody may not want it on his machine. In CI it is never missing: then its tests fail.
+const isThere = existsSync("/usr/sbin/avahi-daemon") && existsSync("/usr/bin/avahi-browse");
+const avahi = { skip: isThere || process.env.CI ? false : "needs avahi-daemon and avahi-utils" };
 
 /** The first line of `program` that looks so. */
 const line = (program, pattern) =>

@@ -11,6 +11,8 @@ const chromiumArguments = [
   "--disable-sync",
   "--disable-domain-reliability",
   "--autoplay-policy=no-user-gesture-required",
+  // What it is going to do anyway: refuse a local description whose ufrag was changed. Other trials take the place of this one.
+  "--force-fieldtrials=WebRTC-NoSdpMangleUfrag/Enabled/",
 ];
 
 const quietFirefox = {

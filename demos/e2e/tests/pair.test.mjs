@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { browserKinds } from "../lib/browser.mjs";
 import { HelloPage } from "../lib/hello-page.mjs";
-import { lab, lanward } from "../lib/lab.mjs";
+import { lab, lanward, until } from "../lib/lab.mjs";
 import { scenario } from "../lib/scenario.mjs";
 import { helloDirectory, helloSite } from "../lib/sites.mjs";
 import { terminalQr } from "../lib/terminal.mjs";
@@ -53,12 +53,16 @@ for (const kind of browserKinds) {
       url = await terminalQr(browser, demo);
       assert.match(url, /^http:\/\/10\.77\.0\.1:47480\/#lanward:1\?f=/);
     });
-    await s.step("it opens the device's own page, which pairs and echoes", async () => {
+    await s.step("it opens the device's own page, which pairs, echoes and chats with the terminal", async () => {
       const page = await HelloPage.open(browser, url);
       await page.state("connected");
       assert.equal(await page.text("device-name"), "Doorbell");
       assert.ok((await page.echoes()) < 1_000);
       assert.doesNotMatch(await browser.evaluate(() => location.href), /lanward:/, "the secret has left the address bar");
+      await page.say("Is anybody at home?");
+      await until("the terminal shows it", () => demo.output.includes("Is anybody at home?"));
+      demo.write("Yes, come in.");
+      await page.hears("Yes, come in.");
     });
     await s.step("it works once", async () => {
       const page = await HelloPage.open(browser, `${https.origin}/${url.slice(url.indexOf("#"))}`);

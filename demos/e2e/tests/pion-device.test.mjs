@@ -67,7 +67,13 @@ async function browses(s, kind) {
   await s.step("the page is loaded again, and no code is needed", async () => {
     await page.load();
     await page.mustConnect(id);
-    page.close();
+  });
+
+  await s.step("the browser starts again, and no code is needed", async () => {
+    await browser.restart();
+    await page.load();
+    await page.mustConnect(id);
+    await page.close();
   });
 
   await s.step(`the camera is seen, in ${CODECS[kind]} as it was encoded: bars, and a clock that is right`, async () => {

@@ -11,7 +11,7 @@ import { scenario } from "../lib/scenario.mjs";
 import { librarySite } from "../lib/sites.mjs";
 
 const FLOOD = { warm: 20_000, count: 100_000, rate: 20_000 };
-const MAX_GROWTH_MIB = 64;
+const MAX_GROWTH_MIB = 48;
 // Garbage that waits for its collection is not growth: with a small heap it is collected, and what is kept shows.
 process.env.LANWARD_JAVA_OPTS = "-Xmx64m -XX:+UseSerialGC";
 const CONNECT_MILLISECONDS = 3_000;

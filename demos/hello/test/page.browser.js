@@ -104,10 +104,13 @@ test("a pairing that is cancelled leaves the form, without an error", async () =
   assert.equal(await hidden("#error"), true);
 });
 
-test("round trips are measured, and stop while nothing is connected", async () => {
+test("round trips are measured and plotted, and stop while nothing is connected", async () => {
   await open("?scene=connected");
   await page.waitForFunction(() => Number(document.getElementById("rtt-count").textContent) > 5);
   await page.waitForFunction(() => /^\d/.test(document.getElementById("rtt-median").textContent));
+  await page.waitForFunction(plottedPixels, {}, 20);
+  const picture = await page.$eval("#plot", (canvas) => canvas.toDataURL());
+  await page.waitForFunction((before) => document.getElementById("plot").toDataURL() !== before, {}, picture);
   await page.evaluate(() => window.lanwardHello.connection.close("lost"));
   await state("searching");
   const count = await text("rtt-count");
@@ -247,6 +250,18 @@ async function open(path, prepare = async () => {}) {
   page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
   await prepare();
   await page.goto(`http://127.0.0.1:${server.address().port}/${path}`);
+}
+
+/** In the page: whether the plot has so many pixels in the colour of its line, beside its grid and its words. */
+function plottedPixels(least) {
+  const canvas = document.getElementById("plot");
+  const [red, green, blue] = getComputedStyle(canvas).getPropertyValue("--plot").trim().match(/[0-9a-f]{2}/gi).map((each) => parseInt(each, 16));
+  const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+  let count = 0;
+  for (let i = 0; i < data.length; i += 4) {
+    if (data[i + 3] > 200 && Math.abs(data[i] - red) + Math.abs(data[i + 1] - green) + Math.abs(data[i + 2] - blue) < 24) count++;
+  }
+  return count >= least;
 }
 
 const state = (name) => page.waitForSelector(`[data-testid="state"][data-state="${name}"]`);

@@ -1,10 +1,11 @@
 // What the sandbox is to its surroundings: what goes in, what comes out, and that nothing stays behind.
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import { fileURLToPath } from "node:url";
 import { lanward, until } from "../../e2e/lib/lab.mjs";
 
 const outside = { ...process.env, LANWARD_LAB: "" };
@@ -86,6 +87,23 @@ test("mistakes inside a lab are told as well", () => {
     assert.notEqual(status, 0, line);
     assert.match(stderr, words);
   }
+});
+
+/** Where these tests are run by somebody who is not root, all of them show it, and there is nobody else to become. */
+const isOnlyRoot = readFileSync("/proc/self/uid_map", "utf8").trim().split(/\s+/)[2] === "1";
+
+test("whoever is not root has a lab as well, where the kernel allows it", { skip: isOnlyRoot && "there is one user here" }, () => {
+  const directory = mkdtempSync(join(tmpdir(), "lanward-nobody-"));
+  for (const part of ["lab", "lib"]) cpSync(fileURLToPath(new URL(`../${part}`, import.meta.url)), join(directory, part), { recursive: true });
+  chmodSync(directory, 0o755); // nobody may read what may be root's alone where it comes from
+  const greets = `require("net").createServer((client) => client.end("hello from b")).listen(7000, "10.77.0.2")`;
+  const script = `"$0" exec b "$1" -e '${greets}' & until "$0" exec a bash -c 'cat </dev/tcp/10.77.0.2/7000' 2>/dev/null; do sleep 0.1; done; kill $!`;
+  const nobody = ["--reuid", "65534", "--regid", "65534", "--clear-groups", "--"];
+  const words = [join(directory, "lab"), "run", "--hosts", "a,b", "sh", "-c", script, join(directory, "lab"), process.execPath];
+  const { status, stdout, stderr } = spawnSync("setpriv", [...nobody, ...words], { encoding: "utf8", env: outside, timeout: 30_000 });
+  rmSync(directory, { recursive: true });
+  if (!process.env.CI && /this kernel lets user \w+ make no namespaces/.test(stderr)) return;
+  assert.deepEqual([status, stdout], [0, "hello from b"], stderr);
 });
 
 test("help teaches every command", () => {

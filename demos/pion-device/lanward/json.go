@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -132,11 +133,8 @@ func (m *members) fingerprint(name string) Fingerprint {
 
 // oneOf reads a word; one that it does not know is "other".
 func (m *members) oneOf(name string, words ...string) string {
-	text := m.text(name)
-	for _, word := range words {
-		if text == word {
-			return word
-		}
+	if text := m.text(name); slices.Contains(words, text) {
+		return text
 	}
 	return "other"
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -288,12 +289,7 @@ func (m *mdns) answerQuestion(response *records, question dnsmessage.Question, k
 		return
 	}
 	wants := func(types ...dnsmessage.Type) bool {
-		for _, one := range types {
-			if kind == one || kind == dnsmessage.TypeALL {
-				return true
-			}
-		}
-		return false
+		return kind == dnsmessage.TypeALL || slices.Contains(types, kind)
 	}
 	switch name {
 	case serviceType, s.subtype():
@@ -356,7 +352,7 @@ func (m *mdns) change(s service) {
 	}
 	gone := service{}
 	for _, host := range before.hosts {
-		if !contains(s.hosts, host) {
+		if !slices.Contains(s.hosts, host) {
 			gone.hosts = append(gone.hosts, host)
 		}
 	}
@@ -364,15 +360,6 @@ func (m *mdns) change(s service) {
 		m.say(&gone, "", 0)
 	}
 	m.announceTwice()
-}
-
-func contains(texts []string, text string) bool {
-	for _, one := range texts {
-		if one == text {
-			return true
-		}
-	}
-	return false
 }
 
 func (m *mdns) announceTwice() {

@@ -36,8 +36,7 @@ final class DoorFixture {
 
   static Path path(int host, int port) {
     return new Path(
-        0,
-        Vectors.address("10." + (host >> 16) + "." + (host >> 8 & 255) + "." + (host & 255), port));
+        0, Addresses.of("10." + (host >> 16) + "." + (host >> 8 & 255) + "." + (host & 255), port));
   }
 
   static ByteBuffer record(int type, int epoch, int firstByte) {

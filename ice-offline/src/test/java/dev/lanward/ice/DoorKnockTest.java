@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.lanward.core.Bytes;
 import dev.lanward.core.Tick;
 import dev.lanward.pairing.Fingerprint;
+import dev.lanward.testing.Vectors;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +27,7 @@ class DoorKnockTest {
   private final StunReader reader = new StunReader();
 
   static List<JsonNode> exchanges() {
-    return Vectors.list(Vectors.read("stun.json"), "exchanges");
+    return Vectors.entries(Vectors.file("stun.json"), "exchanges");
   }
 
   @ParameterizedTest
@@ -34,10 +35,10 @@ class DoorKnockTest {
   void theVectorsRequestGetsTheVectorsResponse(JsonNode vector) {
     Fingerprint pageFingerprint = new Fingerprint(Bytes.copyOf(Vectors.hex(vector, "page")));
     Door core = Door.create(new VectorKeys(vector), Limits.defaults(), new Random(1), new Tick(0));
-    Path from = new Path(3, Vectors.address(vector.path("source")));
+    Path from = new Path(3, Addresses.of(vector.path("source")));
     assertEquals(
         Disposition.STUN_HANDLED,
-        core.handleDatagram(new Tick(0), from, Vectors.buffer(vector, "request")));
+        core.handleDatagram(new Tick(0), from, ByteBuffer.wrap(Vectors.hex(vector, "request"))));
     Transmit answer = core.pollTransmit().orElseThrow();
     assertEquals(from, answer.path());
     assertEquals(Vectors.text(vector, "response"), Bytes.copyOf(answer.payload()).toHex());

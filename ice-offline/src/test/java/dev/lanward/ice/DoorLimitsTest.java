@@ -130,7 +130,7 @@ class DoorLimitsTest {
   }
 
   private static Path link(int host) {
-    return new Path(0, Vectors.address("2001:db8:1:2::" + Integer.toHexString(host + 1), 50_000));
+    return new Path(0, Addresses.of("2001:db8:1:2::" + Integer.toHexString(host + 1), 50_000));
   }
 
   @Test

@@ -10,6 +10,7 @@ import dev.lanward.core.Bytes;
 import dev.lanward.core.MalformedMessageException;
 import dev.lanward.pairing.Fingerprint;
 import dev.lanward.pairing.PairingKey;
+import dev.lanward.testing.Vectors;
 import java.util.List;
 import java.util.Optional;
 import net.jqwik.api.ForAll;
@@ -21,26 +22,26 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** docs/protocol.md section 6, docs/vectors/knocks.json. */
 class KnockTest {
-  private static final JsonNode FILE = Vectors.read("knocks.json");
+  private static final JsonNode FILE = Vectors.file("knocks.json");
 
   static List<JsonNode> pairing() {
-    return Vectors.list(FILE, "pairing");
+    return Vectors.entries(FILE, "pairing");
   }
 
   static List<JsonNode> paired() {
-    return Vectors.list(FILE, "paired");
+    return Vectors.entries(FILE, "paired");
   }
 
   static List<JsonNode> link() {
-    return Vectors.list(FILE, "link");
+    return Vectors.entries(FILE, "link");
   }
 
   static List<JsonNode> opening() {
-    return Vectors.list(FILE, "opening");
+    return Vectors.entries(FILE, "opening");
   }
 
   static List<JsonNode> invalid() {
-    return Vectors.list(FILE, "invalid");
+    return Vectors.entries(FILE, "invalid");
   }
 
   @ParameterizedTest

@@ -100,7 +100,7 @@ final class KnockerFixture {
 
   ByteBuffer success(int i) {
     return finish(
-        StunWriter.success(transaction(i)).xorMappedAddress(Vectors.address("10.0.1.1", 50_000)));
+        StunWriter.success(transaction(i)).xorMappedAddress(Addresses.of("10.0.1.1", 50_000)));
   }
 
   ByteBuffer error(int i, int code) {

@@ -103,7 +103,7 @@ class KnockerResponseTest {
     knocker.add(way(1, 2));
     knocker.silent(KnockerCounter.OTHER_PATH, way(1, 2), knocker.success(0));
     knocker.silent(KnockerCounter.OTHER_PATH, way(2, 1), knocker.success(0));
-    Path otherPort = new Path(1, Vectors.address("10.0.0.1", 47_471));
+    Path otherPort = new Path(1, Addresses.of("10.0.0.1", 47_471));
     knocker.silent(KnockerCounter.OTHER_PATH, otherPort, knocker.success(0));
     knocker.answer(0);
     assertEquals(Optional.of(WAY), knocker.knocker.path());

@@ -56,7 +56,7 @@ final class Pair {
 
   /** The way from the knocker's port {@code local} to the door's address {@code n}. */
   static Path way(int local, int n) {
-    return new Path(local, Vectors.address("10.0.0." + n, DOOR_PORT));
+    return new Path(local, Addresses.of("10.0.0." + n, DOOR_PORT));
   }
 
   void add(Path path) {
@@ -146,7 +146,7 @@ final class Pair {
   /** The knocker's port is the page's address, the address it asked is one of the door's ports. */
   static Path atDoor(Path path) {
     int n = path.remote().getAddress().getAddress()[3];
-    return new Path(n, Vectors.address("10.0.1." + path.localPortId(), 50_000));
+    return new Path(n, Addresses.of("10.0.1." + path.localPortId(), 50_000));
   }
 
   /** The other way round. */

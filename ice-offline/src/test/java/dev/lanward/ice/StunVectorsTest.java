@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lanward.core.Bytes;
+import dev.lanward.testing.Vectors;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
@@ -15,26 +16,26 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** docs/vectors/stun.json, which begins with RFC 5769 sections 2.1 to 2.3. */
 class StunVectorsTest {
-  private static final JsonNode FILE = Vectors.read("stun.json");
+  private static final JsonNode FILE = Vectors.file("stun.json");
 
   private final StunReader reader = new StunReader();
 
   static List<JsonNode> rfc5769() {
-    return Vectors.list(FILE, "rfc5769");
+    return Vectors.entries(FILE, "rfc5769");
   }
 
   static List<JsonNode> exchanges() {
-    return Vectors.list(FILE, "exchanges");
+    return Vectors.entries(FILE, "exchanges");
   }
 
   static List<JsonNode> malformed() {
-    return Vectors.list(FILE, "malformed");
+    return Vectors.entries(FILE, "malformed");
   }
 
   @ParameterizedTest
   @MethodSource("rfc5769")
   void rfc5769SamplesReadAndVerify(JsonNode vector) {
-    assertEquals(StunProblem.NONE, reader.read(Vectors.buffer(vector, "hex")));
+    assertEquals(StunProblem.NONE, reader.read(ByteBuffer.wrap(Vectors.hex(vector, "hex"))));
     assertEquals(vector.path("kind").asText().equals("request"), reader.isBindingRequest());
     assertEquals(vector.path("kind").asText().equals("success"), reader.isBindingSuccess());
     assertEquals(Vectors.text(vector, "transactionId"), reader.transactionId().toHex());
@@ -51,7 +52,7 @@ class StunVectorsTest {
           reader.tieBreaker());
     }
     if (vector.has("mapped")) {
-      assertEquals(Optional.of(Vectors.address(vector.path("mapped"))), reader.xorMappedAddress());
+      assertEquals(Optional.of(Addresses.of(vector.path("mapped"))), reader.xorMappedAddress());
     }
   }
 
@@ -85,7 +86,7 @@ class StunVectorsTest {
   @ParameterizedTest
   @MethodSource("exchanges")
   void requestsOfTheVectorsReadAndVerify(JsonNode vector) {
-    assertEquals(StunProblem.NONE, reader.read(Vectors.buffer(vector, "request")));
+    assertEquals(StunProblem.NONE, reader.read(ByteBuffer.wrap(Vectors.hex(vector, "request"))));
     assertTrue(reader.isBindingRequest());
     assertEquals(username(vector), reader.username());
     assertEquals(Optional.of(vector.path("priority").asInt()), reader.priority());
@@ -99,7 +100,7 @@ class StunVectorsTest {
   void theWriterMakesTheVectorsResponse(JsonNode vector) {
     ByteBuffer written =
         StunWriter.success(Bytes.copyOf(Vectors.hex(vector, "transactionId")))
-            .xorMappedAddress(Vectors.address(vector.path("source")))
+            .xorMappedAddress(Addresses.of(vector.path("source")))
             .messageIntegrity(StunKey.ofPassword(Vectors.text(vector, "doorPwd")))
             .fingerprint()
             .toBuffer();
@@ -133,7 +134,7 @@ class StunVectorsTest {
   void malformedMessagesAreRefusedForTheirReason(JsonNode vector) {
     assertEquals(
         StunProblem.valueOf(Vectors.text(vector, "problem")),
-        reader.read(Vectors.buffer(vector, "hex")));
+        reader.read(ByteBuffer.wrap(Vectors.hex(vector, "hex"))));
   }
 
   private static String username(JsonNode vector) {

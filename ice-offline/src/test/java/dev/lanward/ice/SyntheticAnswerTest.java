@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lanward.core.Bytes;
 import dev.lanward.pairing.Fingerprint;
+import dev.lanward.testing.Vectors;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -19,25 +20,25 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** docs/protocol.md section 7, docs/vectors/answers.json. */
 class SyntheticAnswerTest {
-  private static final JsonNode FILE = Vectors.read("answers.json");
+  private static final JsonNode FILE = Vectors.file("answers.json");
   private static final Knock KNOCK = new PairedKnock(TestPage.nonce(1));
   private static final String PWD = "p".repeat(24);
   private static final AnswerCandidate DOOR = new AnswerCandidate("192.0.2.7", 47_470);
 
   static List<JsonNode> answers() {
-    return Vectors.list(FILE, "answers");
+    return Vectors.entries(FILE, "answers");
   }
 
   static List<JsonNode> refusedMids() {
-    return Vectors.list(FILE, "refusedMids");
+    return Vectors.entries(FILE, "refusedMids");
   }
 
   static List<JsonNode> refusedCandidates() {
-    return Vectors.list(FILE, "refusedCandidates");
+    return Vectors.entries(FILE, "refusedCandidates");
   }
 
   static List<JsonNode> refusedPwds() {
-    return Vectors.list(FILE, "refusedPwds");
+    return Vectors.entries(FILE, "refusedPwds");
   }
 
   private static AnswerCandidate candidate(JsonNode node) {
@@ -101,7 +102,7 @@ class SyntheticAnswerTest {
         AnswerCandidate.ofHost(host, 1));
     assertEquals(
         new AnswerCandidate("2001:db8::7", 9),
-        AnswerCandidate.ofAddress(Vectors.address("2001:db8:0:0::7", 9).getAddress(), 9));
+        AnswerCandidate.ofAddress(Addresses.of("2001:db8:0:0::7", 9).getAddress(), 9));
     assertThrows(IllegalArgumentException.class, () -> AnswerCandidate.ofHost(new UUID(1, 2), 1));
   }
 

@@ -22,7 +22,7 @@ class VerificationBudgetTest {
   }
 
   private static InetAddress host(String literal) {
-    return Vectors.address(literal, 1).getAddress();
+    return Addresses.of(literal, 1).getAddress();
   }
 
   private static long source(String literal) {

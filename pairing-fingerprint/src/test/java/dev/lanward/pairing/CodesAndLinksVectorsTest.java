@@ -1,12 +1,13 @@
 package dev.lanward.pairing;
 
-import static dev.lanward.pairing.Vectors.text;
-import static dev.lanward.pairing.Vectors.valid;
+import static dev.lanward.pairing.Values.valid;
+import static dev.lanward.testing.Vectors.text;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lanward.core.MalformedMessageException;
+import dev.lanward.testing.Vectors;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +43,7 @@ class CodesAndLinksVectorsTest {
           assertEquals(new PairingCode(v.get("nameplate").intValue(), text(v, "pin")), code);
           assertEquals(text(v, "canonical"), code.text());
           assertEquals(code, parseCode(text(v, "canonical")));
-          assertEquals(Vectors.scalar(v, "w"), Spake2.w(code));
+          assertEquals(Values.scalar(v, "w"), Spake2.w(code));
         });
   }
 
@@ -67,8 +68,8 @@ class CodesAndLinksVectorsTest {
     List<InetAddress> addresses = new ArrayList<>();
     v.get("addresses").forEach(a -> addresses.add(IpLiteral.parse(a.textValue()).orElseThrow()));
     return new PairingLink(
-        Vectors.fingerprint(v, "fingerprint"),
-        LinkSecret.ofBytes(Vectors.hex(v, "secret")),
+        Values.fingerprint(v, "fingerprint"),
+        LinkSecret.ofBytes(Values.hex(v, "secret")),
         Uuids.parse(text(v, "host")).orElseThrow(),
         v.get("port").intValue(),
         addresses,

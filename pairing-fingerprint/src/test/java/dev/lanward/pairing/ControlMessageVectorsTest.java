@@ -1,13 +1,14 @@
 package dev.lanward.pairing;
 
-import static dev.lanward.pairing.Vectors.text;
-import static dev.lanward.pairing.Vectors.valid;
+import static dev.lanward.pairing.Values.valid;
+import static dev.lanward.testing.Vectors.text;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lanward.core.Bytes;
 import dev.lanward.core.MalformedMessageException;
+import dev.lanward.testing.Vectors;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.lanward.core.Bytes;
 import dev.lanward.core.MalformedMessageException;
 import dev.lanward.core.MalformedMessageException.Reason;
+import dev.lanward.testing.Vectors;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;

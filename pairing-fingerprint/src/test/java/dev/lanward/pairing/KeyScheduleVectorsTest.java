@@ -1,15 +1,16 @@
 package dev.lanward.pairing;
 
-import static dev.lanward.pairing.Vectors.fingerprint;
-import static dev.lanward.pairing.Vectors.hex;
-import static dev.lanward.pairing.Vectors.text;
-import static dev.lanward.pairing.Vectors.valid;
+import static dev.lanward.pairing.Values.fingerprint;
+import static dev.lanward.pairing.Values.hex;
+import static dev.lanward.pairing.Values.valid;
+import static dev.lanward.testing.Vectors.text;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lanward.core.Bytes;
 import dev.lanward.core.MalformedMessageException;
+import dev.lanward.testing.Vectors;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Stream;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lanward.core.Bytes;
+import dev.lanward.testing.Vectors;
 import java.io.ByteArrayInputStream;
 import java.security.KeyFactory;
 import java.security.cert.CertificateFactory;
@@ -33,7 +34,7 @@ class PairingCertificateVectorsTest {
         (ECPrivateKey)
             KeyFactory.getInstance("EC")
                 .generatePrivate(new PKCS8EncodedKeySpec(identity.privateKeyPkcs8().toArray()));
-    assertEquals(Vectors.scalar(vector, "privateKey"), key.getS());
+    assertEquals(Values.scalar(vector, "privateKey"), key.getS());
     assertEquals(
         Vectors.text(vector, "publicKey"),
         Bytes.copyOf(P256.baseTimes(key.getS()).getEncoded(false)).toHex());
@@ -45,7 +46,7 @@ class PairingCertificateVectorsTest {
         (X509Certificate)
             CertificateFactory.getInstance("X.509")
                 .generateCertificate(
-                    new ByteArrayInputStream(Vectors.hex(vector, "certificate").toArray()));
+                    new ByteArrayInputStream(Values.hex(vector, "certificate").toArray()));
     certificate.verify(certificate.getPublicKey());
     assertEquals(3, certificate.getVersion());
     assertEquals(1, certificate.getSerialNumber().intValue());

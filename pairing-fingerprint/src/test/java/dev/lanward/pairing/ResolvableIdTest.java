@@ -1,13 +1,14 @@
 package dev.lanward.pairing;
 
-import static dev.lanward.pairing.Vectors.hex;
-import static dev.lanward.pairing.Vectors.text;
+import static dev.lanward.pairing.Values.hex;
+import static dev.lanward.testing.Vectors.text;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanward.core.Bytes;
+import dev.lanward.testing.Vectors;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.lanward.pairing;
 
-import static dev.lanward.pairing.Vectors.hex;
-import static dev.lanward.pairing.Vectors.scalar;
-import static dev.lanward.pairing.Vectors.text;
+import static dev.lanward.pairing.Values.hex;
+import static dev.lanward.pairing.Values.scalar;
+import static dev.lanward.testing.Vectors.text;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lanward.core.Bytes;
 import dev.lanward.core.MalformedMessageException;
+import dev.lanward.testing.Vectors;
 import java.math.BigInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;

@@ -1,21 +1,16 @@
 package dev.lanward.mdns;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lanward.core.Bytes;
 import dev.lanward.core.MalformedMessageException;
 import dev.lanward.pairing.Fingerprint;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Path;
+import dev.lanward.testing.Vectors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -25,7 +20,8 @@ class AdvertVectorsTest {
 
   @TestFactory
   Stream<DynamicTest> adverts() {
-    return each(
+    return Vectors.each(
+        "adverts.json",
         "adverts",
         v -> {
           Bytes txt = Bytes.ofHex(v.get("txt").textValue());
@@ -43,7 +39,8 @@ class AdvertVectorsTest {
 
   @TestFactory
   Stream<DynamicTest> malformed() {
-    return each(
+    return Vectors.each(
+        "adverts.json",
         "malformed",
         v ->
             assertThrows(
@@ -66,20 +63,5 @@ class AdvertVectorsTest {
             pairing,
             new Fingerprint(Bytes.ofHex(v.get("fingerprint").textValue())),
             v.get("type").textValue());
-  }
-
-  private static Stream<DynamicTest> each(String list, Consumer<JsonNode> test) {
-    List<JsonNode> entries = new ArrayList<>();
-    try {
-      new ObjectMapper()
-          .readTree(Path.of(System.getProperty("lanward.vectors"), "adverts.json").toFile())
-          .get(list)
-          .forEach(entries::add);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    assertFalse(entries.isEmpty(), "no " + list);
-    return entries.stream()
-        .map(v -> DynamicTest.dynamicTest(v.get("why").textValue(), () -> test.accept(v)));
   }
 }

@@ -2,47 +2,21 @@ package dev.lanward.mdns;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.lanward.testing.SansIoRules;
 
 @AnalyzeClasses(packages = "dev.lanward.mdns", importOptions = ImportOption.DoNotIncludeTests.class)
 class SansIoRulesTest {
   @ArchTest
-  static final ArchRule coreHoldsNoSocketThreadLoggerOrRandomSource =
-      noClasses()
-          .that()
-          .resideInAPackage("dev.lanward.mdns")
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage(
-              "dev.lanward.mdns.io",
-              "java.io",
-              "java.nio.channels..",
-              "java.nio.file..",
-              "java.util.concurrent..",
-              "org.slf4j..")
-          .orShould()
-          .dependOnClassesThat()
-          .haveNameMatching(
-              "java\\.(lang\\.Thread|util\\.Random|util\\.Timer|security\\.SecureRandom"
-                  + "|net\\.(Datagram|Multicast|Server)?Socket|net\\.NetworkInterface)")
-          .allowEmptyShould(false);
+  static void theCoresAreTold(JavaClasses unused) {
+    SansIoRules.check("dev.lanward.mdns");
+  }
 
-  @ArchTest
-  static final ArchRule coreIsToldTheTime =
-      noClasses()
-          .that()
-          .resideInAPackage("dev.lanward.mdns")
-          .should()
-          .callMethod(System.class, "nanoTime")
-          .orShould()
-          .callMethod(System.class, "currentTimeMillis")
-          .orShould()
-          .dependOnClassesThat()
-          .haveNameMatching("java\\.time\\.(Clock|Instant)");
-
+  /** Not at the edges either: where a resolver is configured and unreachable that takes seconds. */
   @ArchTest
   static final ArchRule nothingLooksNamesUp =
       noClasses()

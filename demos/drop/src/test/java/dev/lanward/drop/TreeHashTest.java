@@ -3,6 +3,7 @@ package dev.lanward.drop;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.lanward.core.Bytes;
+import dev.lanward.testing.Vectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;

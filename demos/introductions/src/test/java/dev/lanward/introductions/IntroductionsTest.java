@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lanward.core.Bytes;
 import dev.lanward.core.Tick;
 import dev.lanward.pairing.Fingerprint;
+import dev.lanward.testing.Vectors;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;

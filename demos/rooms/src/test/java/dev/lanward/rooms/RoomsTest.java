@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lanward.core.Bytes;
 import dev.lanward.pairing.Fingerprint;
+import dev.lanward.testing.Vectors;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;

@@ -18,14 +18,22 @@ final class CongestionControl {
 
   private int packetBytes;
   private long window;
-  private long slowStartThreshold = Long.MAX_VALUE;
+  private long slowStartThreshold;
   private long partialBytesAcked;
   private boolean recovering;
   private int recoveryExit;
 
   CongestionControl(int packetBytes) {
-    this.packetBytes = packetBytes;
+    restart(packetBytes);
+  }
+
+  /** As at first: of this path nothing is known. */
+  void restart(int bytes) {
+    packetBytes = bytes;
     window = (long) INITIAL_PACKETS * packetBytes;
+    slowStartThreshold = Long.MAX_VALUE;
+    partialBytesAcked = 0;
+    recovering = false;
   }
 
   /** Packets may be this long from now on. */

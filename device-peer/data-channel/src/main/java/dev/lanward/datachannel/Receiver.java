@@ -32,7 +32,7 @@ final class Receiver {
     this.interleaving = interleaving;
     interleaved = new InterleavedReassembler(window, context.limits.maxMessageBytes());
     streams = new InboundStreams(window, interleaving);
-    // RFC 9260 6.2: the first DATA is acknowledged at once.
+    // RFC 9260 5.1: the first DATA is acknowledged at once.
     packetsUnacknowledged = context.limits.packetsPerSack() - 1;
   }
 

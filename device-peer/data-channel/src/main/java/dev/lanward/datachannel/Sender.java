@@ -334,7 +334,7 @@ final class Sender {
 
   /**
    * What is under way is on another path, and sent again on this one, of which nothing is known
-   * yet: neither a window nor how long the old one had been silent counts here.
+   * yet: neither a window (RFC 9260 7.2.5.2) nor how long the old one had been silent counts here.
    */
   void pathChanged() {
     timeoutsInARow = 0;
@@ -342,6 +342,7 @@ final class Sender {
     if (!outstanding.isEmpty()) {
       beginAgain();
     }
+    congestion.restart(context.path.packetBytes());
   }
 
   int timeoutsInARow() {

@@ -44,6 +44,18 @@ class Rfc9260DataTest {
     return peer.told(Event.Closed.class).get(0).reason();
   }
 
+  /**
+   * 5.1: "After the reception of the first DATA chunk [...] MUST immediately respond with a SACK".
+   */
+  @Test
+  void section51TheFirstDataIsAcknowledgedAtOnce() {
+    RawPeer fresh = RawPeer.connected();
+    fresh.open(0, "x");
+    assertEquals(1, fresh.all(SctpProtocol.SACK).size());
+    fresh.text(0, 1, "the second is not");
+    assertEquals(1, fresh.all(SctpProtocol.SACK).size());
+  }
+
   /** 6.2: "for every second packet", "within 200 ms of the arrival of any unacknowledged DATA". */
   @Test
   void everySecondPacketIsAcknowledgedOrTheDelayIsOver() {

@@ -184,17 +184,24 @@ class Rfc9260HandshakeTest {
     assertEquals(6, peer.counters().packetsDropped());
   }
 
-  /** 3.3.3: "MUST ... State Cookie". */
+  /** 3.3.3: without a State Cookie, with tag 0 or without streams; INIT is repeated as if lost. */
   @Test
-  void anInitAckWithoutACookieIsDropped() {
+  void initAcksThatBreakTheRulesAreDropped() {
     RawPeer peer = new RawPeer(Limits.DEFAULT);
     peer.association.connect(peer.tick());
     peer.drain();
     peer.theirTag = peer.lastInit(SctpProtocol.INIT).initiateTag();
-    InitChunk ack = RawPeer.init(RawPeer.TAG, 1);
-    peer.send(w -> ack.write(w, SctpProtocol.INIT_ACK));
+    Bytes cookie = Bytes.copyOf(new byte[8]);
+    for (InitChunk bad :
+        List.of(
+            RawPeer.init(RawPeer.TAG, 1),
+            new InitChunk(0, 1500, 1, 1, 1, true, true, cookie, List.of()),
+            new InitChunk(RawPeer.TAG, 1500, 0, 1, 1, true, true, cookie, List.of()),
+            new InitChunk(RawPeer.TAG, 1500, 1, 0, 1, true, true, cookie, List.of()))) {
+      peer.send(w -> bad.write(w, SctpProtocol.INIT_ACK));
+    }
     assertTrue(peer.all(SctpProtocol.COOKIE_ECHO).isEmpty());
-    assertEquals(1, peer.counters().packetsDropped());
+    assertEquals(4, peer.counters().packetsDropped());
   }
 
   /** 3.2.1: what is unknown and asks for it is reported in the INIT ACK. */

@@ -148,6 +148,27 @@ class Rfc9260PacketTest {
     }
   }
 
+  /** 5.1 D: "the COOKIE ACK chunk MUST be the first chunk in the packet". */
+  @Test
+  void section51CookieAckIsTheFirstChunkOfItsPacket() {
+    assertTrue(all.stream().anyMatch(sent -> sent.types.contains(SctpProtocol.COOKIE_ACK)));
+    for (Sent sent : all) {
+      assertTrue(sent.types.indexOf(SctpProtocol.COOKIE_ACK) <= 0, sent.toString());
+    }
+  }
+
+  /** 9.1: an endpoint "MUST NOT bundle any DATA chunk with the ABORT chunk". */
+  @Test
+  void section91NoDataIsSentWithAbort() {
+    RawPeer peer = RawPeer.connected();
+    int id = peer.association.openChannel(peer.tick(), ChannelOptions.reliable("x"));
+    peer.association.send(peer.tick(), id, MessageKind.BINARY, ByteBuffer.allocate(50_000));
+    peer.association.abort(peer.tick(), "in the middle of it");
+    peer.drain();
+    assertEquals(SctpProtocol.ABORT, peer.chunks.get(peer.chunks.size() - 1).type());
+    assertEquals(List.of(), peer.all(SctpProtocol.DATA));
+  }
+
   /** 5.1 C: nothing else is sent until COOKIE ACK comes. */
   @Test
   void section51NothingFollowsTheFirstCookieEchoUntilItIsAnswered() {

@@ -262,6 +262,25 @@ class Rfc9260SackTest {
     assertTrue(after > before && after <= 2 * before + 3, after + " packets then");
   }
 
+  /** 7.2.5.2: on another path "congestion control parameters [...] MUST be reset". */
+  @Test
+  void section7252AnotherPathBeginsWithTheInitialWindow() {
+    int acknowledged = 0;
+    for (int i = 0; i < 5; i++) {
+      sendPackets(200);
+      peer.now += Pair.MILLISECOND;
+      acknowledged = tsns().size();
+      peer.sack(peer.theirTsn + acknowledged - 1, WINDOW);
+    }
+    int grown = tsns().size() - acknowledged;
+    assertTrue(grown > 20, grown + " packets at once by then");
+    peer.association.setPath(peer.tick(), 0);
+    peer.chunks.clear();
+    peer.drain();
+    int first = peer.all(SctpProtocol.DATA).size();
+    assertTrue(first >= 2 && first <= 11, first + " packets at first on the new path");
+  }
+
   /** One SACK for everything, from a peer that never saw it, opens no burst beyond the limit. */
   @Test
   void noBurstIsLongerThanTheLimit() {

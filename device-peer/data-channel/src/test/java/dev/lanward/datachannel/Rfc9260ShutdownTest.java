@@ -144,6 +144,21 @@ class Rfc9260ShutdownTest {
     assertEquals(20, peer.texts().size());
   }
 
+  /** 9.2: where "gaps exist in the TSN sequence [...] then a SACK chunk MUST also be sent". */
+  @Test
+  void section92GapsAreReportedBesideShutdown() {
+    RawPeer peer = RawPeer.connected();
+    peer.open(0, "x");
+    peer.sack(peer.theirTsn, 1 << 20);
+    peer.association.shutdown(peer.tick());
+    peer.drain();
+    peer.chunks.clear();
+    peer.nextTsn++;
+    peer.text(0, 2, "behind a gap");
+    assertEquals(1, peer.all(SctpProtocol.SHUTDOWN).size());
+    assertEquals(1, peer.all(SctpProtocol.SACK).size());
+  }
+
   @Test
   void anUnansweredShutdownIsGivenUp() {
     RawPeer peer = RawPeer.connected();

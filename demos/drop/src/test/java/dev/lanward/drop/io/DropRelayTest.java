@@ -9,8 +9,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lanward.core.Bytes;
 import dev.lanward.drop.DropProtocol;
 import dev.lanward.pairing.Fingerprint;
+import dev.lanward.testing.Vectors;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -38,9 +38,8 @@ class DropRelayTest {
   }
 
   @Test
-  void whatIsSaidIsWhatTheVectorsHave() throws IOException {
-    Path vectors = Path.of(System.getProperty("lanward.vectors")).resolve("drop-desk.json");
-    JsonNode two = new ObjectMapper().readTree(vectors.toFile()).get("vectors").get(1);
+  void whatIsSaidIsWhatTheVectorsHave() {
+    JsonNode two = Vectors.entries("drop-desk.json", "vectors").get(1);
     FakeChannel hears = enter(page(9, "Me"));
     for (JsonNode each : two.get("pages")) {
       enter(new FakeSession(each.get("id").textValue(), each.get("name").textValue(), print(7)));
