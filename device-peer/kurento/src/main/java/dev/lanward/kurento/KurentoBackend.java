@@ -167,7 +167,7 @@ public final class KurentoBackend implements MediaBackend {
       call.run();
       return true;
     } catch (KurentoServerException e) {
-      keeper.hasLost(e);
+      keeper.suspect(e);
     } catch (RuntimeException e) {
       keeper.failed(e);
     }
@@ -180,7 +180,7 @@ public final class KurentoBackend implements MediaBackend {
       running =
           ServedCamera.begin(keeper.client(), worker, this::make, camera, recording, listener());
       served = running;
-      keeper.watch(running.pipeline());
+      keeper.watch(running.pipeline(), running::probe);
     }
     return running;
   }

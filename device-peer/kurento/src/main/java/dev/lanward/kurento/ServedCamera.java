@@ -71,6 +71,15 @@ final class ServedCamera {
     return pipeline;
   }
 
+  /** Asks for what the server must have. */
+  void probe() {
+    pipeline.getName();
+    CameraFeed from = feed;
+    if (from != null) {
+      from.element().getName();
+    }
+  }
+
   /** Has {@code sink} shown {@code kinds} from now on, in place of what it was shown. */
   void show(MediaElement sink, Kinds kinds) {
     Kinds before = sinks.getOrDefault(sink, Kinds.NONE);
@@ -122,7 +131,8 @@ final class ServedCamera {
   private void beginFeed() {
     CameraFeed fresh = CameraFeed.begin(pipeline, camera, hasSound, new FeedEvents());
     feed = fresh;
-    sinks.forEach((sink, kinds) -> change(fresh.element(), sink, Kinds.NONE, kinds));
+    sinks.forEach(
+        (sink, kinds) -> calls.make(() -> change(fresh.element(), sink, Kinds.NONE, kinds)));
     worker.later(CHECK_MILLIS, () -> check(fresh));
   }
 

@@ -62,6 +62,7 @@ final class ServerKeeper {
   private volatile @Nullable VerifiedWebSocket socket;
   private @Nullable KurentoClient client;
   private @Nullable MediaPipeline watched;
+  private Runnable probe = () -> {};
   private long retryMillis = FIRST_RETRY_MILLIS;
   private boolean isTold;
   private boolean isClosed;
@@ -123,9 +124,14 @@ final class ServerKeeper {
     listener.there();
   }
 
-  /** Looks from time to time whether the server still has {@code pipeline}. */
-  void watch(MediaPipeline pipeline) {
+  /**
+   * Looks from time to time whether the server still has {@code pipeline}.
+   *
+   * @param probe asks for what would be missed
+   */
+  void watch(MediaPipeline pipeline, Runnable probe) {
     watched = pipeline;
+    this.probe = probe;
     worker.later(CHECK_MILLIS, () -> check(pipeline));
   }
 
@@ -151,6 +157,17 @@ final class ServerKeeper {
     return false;
   }
 
+  /** A refusal that may be about something that was just released: looks what the server has. */
+  void suspect(KurentoServerException refusal) {
+    LOG.debug("the media server refuses", refusal);
+    worker.run(
+        () -> {
+          if (watched != null && isThere) {
+            look();
+          }
+        });
+  }
+
   void close() {
     isClosed = true;
     isThere = false;
@@ -165,13 +182,20 @@ final class ServerKeeper {
     if (pipeline != watched || !isThere) {
       return;
     }
-    try {
-      pipeline.getName();
+    if (look()) {
       worker.later(CHECK_MILLIS, () -> check(pipeline));
+    }
+  }
+
+  private boolean look() {
+    try {
+      probe.run();
+      return true;
     } catch (KurentoServerException e) {
-      hasLost(e);
+      return !hasLost(e);
     } catch (RuntimeException e) {
       failed(e);
+      return false;
     }
   }
 
