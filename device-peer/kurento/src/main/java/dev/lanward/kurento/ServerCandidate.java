@@ -12,6 +12,10 @@ import java.util.regex.Pattern;
  * @param text from {@code candidate:} on
  */
 record ServerCandidate(int section, String text) {
+  /** RFC 8445 section 5.1.2.1. */
+  private static final long MAX_PRIORITY = (1L << 31) - 1;
+
+  private static final int MAX_PORT = 65_535;
   private static final Pattern HOST =
       Pattern.compile(
           "(?:a=)?candidate:([A-Za-z0-9+/]{1,32}) 1 (?:UDP|udp) ([0-9]{1,10}) ([0-9A-Fa-f.:]{2,45})"
@@ -21,6 +25,11 @@ record ServerCandidate(int section, String text) {
   static Optional<ServerCandidate> read(String text, int section) {
     Matcher host = HOST.matcher(text);
     if (!host.matches() || section < 0 || section > 15) {
+      return Optional.empty();
+    }
+    long priority = Long.parseLong(host.group(2));
+    int port = Integer.parseInt(host.group(4));
+    if (priority > MAX_PRIORITY || port == 0 || port > MAX_PORT) {
       return Optional.empty();
     }
     return IpLiteral.parse(host.group(3))

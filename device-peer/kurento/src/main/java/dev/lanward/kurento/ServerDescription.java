@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A media server's session description (RFC 8866): what it is made of is checked, not what it says,
@@ -41,7 +42,10 @@ record ServerDescription(List<String> lines, Fingerprint fingerprint) {
    *
    * @throws BadDescriptionException when it breaks a rule, or names no certificate, or two
    */
-  static ServerDescription read(String sdp) throws BadDescriptionException {
+  static ServerDescription read(@Nullable String sdp) throws BadDescriptionException {
+    if (sdp == null) {
+      throw new BadDescriptionException("there is none");
+    }
     if (sdp.length() > MediaMessage.Sdp.MAX_BYTES) {
       throw new BadDescriptionException("it is too long");
     }
@@ -68,7 +72,7 @@ record ServerDescription(List<String> lines, Fingerprint fingerprint) {
         lines.add(line);
       }
     }
-    require(lines.get(0).equals("v=0") && sections > 0, "it is no SDP");
+    require(!lines.isEmpty() && lines.get(0).equals("v=0") && sections > 0, "it is no SDP");
     require(isNamed && named.size() == 1, "it names no certificate, or two");
     return new ServerDescription(lines, named.iterator().next());
   }
@@ -85,11 +89,6 @@ record ServerDescription(List<String> lines, Fingerprint fingerprint) {
     }
     candidates(candidates, section, text);
     return text.toString();
-  }
-
-  /** Whether it has a section of {@code kind}, {@code audio} or {@code video}. */
-  boolean has(String kind) {
-    return lines.stream().anyMatch(line -> line.startsWith("m=" + kind + " "));
   }
 
   private static void candidates(List<ServerCandidate> all, int section, StringBuilder text) {
