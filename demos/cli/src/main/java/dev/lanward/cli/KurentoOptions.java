@@ -56,6 +56,10 @@ final class KurentoOptions {
     }
     ServerAddress address =
         CameraOptions.read(line, "--kurento", server.get(), ServerAddress::parse);
+    if (fingerprint.isPresent() && !address.isSecure()) {
+      throw Main.usageError(
+          line, "--kurento-fingerprint: ws:// shows no certificate; give --kurento wss://.");
+    }
     Optional<Recording> recording =
         record.map(text -> CameraOptions.read(line, "--record", text, Recording::parse));
     try {
