@@ -193,7 +193,7 @@ final class Desk implements World {
     String className = Kmd.bare(request.text("type"));
     JsonNode params = request.params().path("constructorParams");
     allow(contract.create(className, params));
-    if (faults.has(Faults.Kind.REFUSE_CREATE)) {
+    if (faults.refuses(className)) {
       throw new KmsException(ErrorCode.NOT_ENOUGH_RESOURCES, "Resources limit exceeded");
     }
     MediaObject made = Factory.make(this, className, params);
@@ -241,6 +241,9 @@ final class Desk implements World {
   /** What is gone already is no error. */
   private JsonNode release(Rpc.Request request) {
     String id = request.text("object");
+    if (faults.has(Faults.Kind.REFUSE_RELEASE)) {
+      throw new KmsException(ErrorCode.UNEXPECTED_ERROR, "Not now");
+    }
     if (!id.equals(ServerObject.ID)) {
       releaseTree(id);
     }

@@ -15,6 +15,12 @@ final class Faults {
     SILENT,
     /** Nothing can be created: not enough resources. */
     REFUSE_CREATE,
+    /** No endpoint of a viewer can be created. */
+    REFUSE_VIEWER,
+    /** Nothing that brings a camera's pictures can be created. */
+    REFUSE_SOURCE,
+    /** Nothing is released that somebody asks to be. */
+    REFUSE_RELEASE,
     /**
      * Not a fault: statistics name the certificate, which the API has and the server does not do.
      */
@@ -22,6 +28,14 @@ final class Faults {
   }
 
   private final Set<Kind> active = EnumSet.noneOf(Kind.class);
+
+  /** Whether something of that class cannot be created. */
+  boolean refuses(String className) {
+    return has(Kind.REFUSE_CREATE)
+        || (has(Kind.REFUSE_VIEWER) && className.equals("WebRtcEndpoint"))
+        || (has(Kind.REFUSE_SOURCE)
+            && (className.equals("PlayerEndpoint") || className.equals("RtpEndpoint")));
+  }
 
   boolean has(Kind kind) {
     return active.contains(kind);
