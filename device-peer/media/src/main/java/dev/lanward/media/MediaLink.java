@@ -81,7 +81,9 @@ final class MediaLink implements MediaSession {
 
   /** The device's own description. */
   void describedHere(boolean isOffer, String sdp, Optional<Fingerprint> vouched) {
-    if (!ended && sdp.length() <= Sdp.MAX_BYTES) {
+    if (sdp.length() > Sdp.MAX_BYTES) {
+      failed("the description is too long.");
+    } else if (!ended) {
       peer.send(new Sdp(round, isOffer, sdp, vouched));
     }
   }
@@ -169,7 +171,10 @@ final class MediaLink implements MediaSession {
       return false;
     }
     close();
-    round = sdp.round();
+    round = sdp.round(); // Also where nothing can be opened: the device's next one comes after it.
+    if (!engine.canOpen()) {
+      return false;
+    }
     link = engine.openLink(this, false);
     tellEngine();
     return true;

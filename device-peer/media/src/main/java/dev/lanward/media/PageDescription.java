@@ -29,9 +29,12 @@ record PageDescription(List<SdpSection> sections, List<String> bundled) {
     return new SdpReader(page).read(sdp);
   }
 
-  /** Candidates with a name in place of an address. */
+  /** Candidates with a name in place of an address, as many as are taken of a page. */
   List<NamedCandidate> named() {
-    return sections.stream().flatMap(section -> section.named().stream()).toList();
+    return sections.stream()
+        .flatMap(section -> section.named().stream())
+        .limit(SdpRules.MAX_CANDIDATES)
+        .toList();
   }
 
   /** For libwebrtc, or a media server. */

@@ -49,7 +49,7 @@ class MediaBackendTest {
             .build();
     Instant end = Instant.EPOCH.plusSeconds(4_000_000_000L);
     media.start(
-        Identity.generate(new SecureRandom(), Instant.EPOCH, end), (host, time, found) -> {});
+        Identity.generate(new SecureRandom(), Instant.EPOCH, end), (host, time, found) -> () -> {});
     session = media.open(page);
     session.want(new Want(1, VIDEO, Optional.empty()));
   }
@@ -104,6 +104,31 @@ class MediaBackendTest {
     page.awaitState(Outcome.LIVE);
     assertEquals("open 2 true", backend.next("open"));
     backend.next("send 2 " + VIDEO);
+  }
+
+  @Test
+  void aPagesOfferWhileItIsGoneTakesNobodysPlace() throws Exception {
+    backend.next("send 1 " + VIDEO);
+    backend.isThere = false;
+    backend.listener.gone("The server is gone.");
+    page.awaitState(Outcome.INTERRUPTED);
+    session.description(new Sdp(5, true, TestDescriptions.CHROMIUM));
+    session.want(new Want(2, VIDEO, Optional.empty()));
+    page.await(State.class, each -> each.request() == 2);
+    backend.isThere = true;
+    backend.listener.back();
+    assertEquals("open 2 true", backend.next("open"));
+    backend.next("send 2 " + VIDEO);
+    backend.listener.described(2, true, "v=0", Optional.empty());
+    assertEquals(new Sdp(6, true, "v=0"), page.await(Sdp.class, sdp -> true));
+  }
+
+  @Test
+  void aDescriptionThatIsTooLongIsToldAsAFailure() throws Exception {
+    backend.next("send 1 " + VIDEO);
+    backend.listener.described(1, true, "x".repeat(Sdp.MAX_BYTES + 1), Optional.empty());
+    backend.next("close 1");
+    page.awaitState(Outcome.REFUSED);
   }
 
   @Test

@@ -332,7 +332,7 @@ class MediaLinkTest {
     engine.start(
         Identity.generate(
             new SecureRandom(), Instant.EPOCH, Instant.EPOCH.plusSeconds(4_000_000_000L)),
-        (host, time, found) -> {});
+        (host, time, found) -> () -> {});
     return engine;
   }
 

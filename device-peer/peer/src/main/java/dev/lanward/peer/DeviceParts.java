@@ -232,7 +232,10 @@ final class DeviceParts implements AutoCloseable {
         port -> {
           port.start(
               self.identity(),
-              (host, time, found) -> names.ifPresent(mdns -> mdns.resolve(host, time, found)));
+              (host, time, found) ->
+                  names
+                      .<Runnable>map(mdns -> mdns.resolve(host, time, found)::close)
+                      .orElse(() -> {}));
           undo.push(port::close);
           trust.onChange(
               () -> engine.onLoop(() -> sessions.all().forEach(PeerSession::grantsChanged)));

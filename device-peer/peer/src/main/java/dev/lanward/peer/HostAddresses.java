@@ -16,6 +16,7 @@ public interface HostAddresses {
    * @param time how long to look
    * @param onAddress is told each as soon as it is known, perhaps more than once, on a thread that
    *     it must not hold up; never called where multicast DNS cannot be used
+   * @return ends it sooner; any thread
    */
-  void find(UUID host, Duration time, Consumer<InetAddress> onAddress);
+  Runnable find(UUID host, Duration time, Consumer<InetAddress> onAddress);
 }
