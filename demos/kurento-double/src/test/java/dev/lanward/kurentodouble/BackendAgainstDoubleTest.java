@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,7 @@ class BackendAgainstDoubleTest {
   @TempDir Path directory;
   private final Heard heard = new Heard();
   private final Set<UUID> asked = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger stopped = new AtomicInteger();
   private LabNetwork network;
   private RunningDouble kurento;
   private KurentoBackend backend;
@@ -82,6 +84,9 @@ class BackendAgainstDoubleTest {
     assertTrue(
         kurento.wrote(each -> each.toString().contains("1 udp 7 192.168.7.7 4000 typ host")));
     assertFalse(kurento.wrote(each -> each.toString().contains("9.9.9.9")), "no neighbour");
+    assertEquals(0, stopped.get());
+    backend.close(1);
+    assertEquals(1, stopped.get(), "nobody looks for its names any more");
   }
 
   @Test
@@ -155,6 +160,61 @@ class BackendAgainstDoubleTest {
     kurento.command("{'command':'fault','name':'refuse-create','on':false}");
     offered(5, VIDEO);
     assertFalse(heard.has("gone"), "none of this is the end of the connection");
+  }
+
+  @Test
+  void theCameraOfWhoLeftBeforeThereWasAnEndpointEnds() throws Exception {
+    begin(Optional.empty());
+    kurento.command("{'command':'fault','name':'refuse-viewer'}");
+    backend.open(1, true);
+    backend.send(1, VIDEO);
+    heard.await("failed 1 The media server refuses");
+    String pipeline = kurento.created("MediaPipeline").get(0);
+    backend.close(1);
+    RunningDouble.await("the pipeline's release", () -> kurento.hasReleased(pipeline));
+  }
+
+  @Test
+  void aServerThatRefusesToReleaseIsNotUsedUntilItDoes() throws Exception {
+    begin(Optional.empty());
+    offered(1, VIDEO);
+    offered(2, VIDEO);
+    String pipeline = kurento.created("MediaPipeline").get(0);
+    kurento.command("{'command':'fault','name':'refuse-release'}");
+    backend.close(1);
+    heard.await("gone The media server does not end what it was told to end.");
+    assertFalse(kurento.hasReleased(pipeline));
+    kurento.command("{'command':'fault','name':'refuse-release','on':false}");
+    heard.awaitBack(2);
+    assertTrue(kurento.hasReleased(pipeline), "before anything else");
+    offered(3, VIDEO);
+  }
+
+  @Test
+  void aCameraThatTheServerDoesNotTakeIsTriedAgainInTheSamePipeline() throws Exception {
+    begin(Optional.empty());
+    kurento.command("{'command':'fault','name':'refuse-source'}");
+    offered(1, VIDEO);
+    heard.await("camera gone The media server does not take it.");
+    kurento.command("{'command':'fault','name':'refuse-source','on':false}");
+    RunningDouble.await("the camera", () -> !kurento.created("PlayerEndpoint").isEmpty());
+    assertEquals(1, kurento.created("MediaPipeline").size());
+  }
+
+  @Test
+  void aConnectionThatEndsWhileACallWaitsIsNoticedAtOnce() throws Exception {
+    begin(Optional.empty());
+    kurento.command("{'command':'fault','name':'silent'}");
+    backend.open(1, true);
+    backend.send(1, VIDEO);
+    RunningDouble.await(
+        "the call", () -> kurento.wrote(each -> each.toString().contains("create")));
+    long from = System.nanoTime();
+    kurento.command("{'command':'restart','seconds':1}");
+    heard.await("gone");
+    assertTrue(System.nanoTime() - from < TimeUnit.SECONDS.toNanos(5), "it waits for an answer");
+    assertFalse(heard.has("failed"), "nobody is refused for that");
+    kurento.command("{'command':'fault','name':'silent','on':false}");
   }
 
   @Test
@@ -238,6 +298,7 @@ class BackendAgainstDoubleTest {
           found.accept(address(9, 9, 9, 9));
           found.accept(address(192, 168, 7, 7));
           found.accept(address(192, 168, 7, 7));
+          return stopped::incrementAndGet;
         },
         heard);
     heard.awaitBack(1);

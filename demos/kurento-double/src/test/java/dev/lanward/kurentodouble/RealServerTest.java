@@ -32,7 +32,7 @@ class RealServerTest {
         KurentoBackend.builder(ServerAddress.parse(System.getProperty("kms.url")), camera).build();
     backend.start(
         Identity.generate(new SecureRandom(), Instant.EPOCH, END),
-        (host, time, found) -> {},
+        (host, time, found) -> () -> {},
         heard);
     try {
       heard.awaitBack(1);

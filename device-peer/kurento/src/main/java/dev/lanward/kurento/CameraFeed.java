@@ -85,6 +85,11 @@ final class CameraFeed {
             .withNetworkCache(NETWORK_CACHE_MILLIS)
             .build();
     CameraFeed feed = new CameraFeed(player);
+    orNothing(player, () -> play(player, feed, listener));
+    return feed;
+  }
+
+  private static void play(PlayerEndpoint player, CameraFeed feed, Listener listener) {
     player.addErrorListener(event -> listener.gone(feed, "The stream cannot be played."));
     player.addEndOfStreamListener(event -> listener.gone(feed, "The stream has ended."));
     player.addMediaFlowOutStateChangedListener(
@@ -98,18 +103,23 @@ final class CameraFeed {
           }
         });
     player.play();
-    return feed;
   }
 
   private static CameraFeed send(
       MediaPipeline pipeline, CameraSource camera, boolean hasSound, Listener listener) {
     RtpEndpoint endpoint = new RtpEndpoint.Builder(pipeline).build();
     CameraFeed feed = new CameraFeed(endpoint);
+    orNothing(endpoint, () -> feed.send(endpoint, camera, hasSound, listener));
+    return feed;
+  }
+
+  private void send(
+      RtpEndpoint endpoint, CameraSource camera, boolean hasSound, Listener listener) {
     String answer = endpoint.processOffer(offer(hasSound));
     int video = port(answer, "video").orElse(0);
     OptionalInt audio = hasSound ? port(answer, "audio") : OptionalInt.empty();
     try {
-      feed.sender =
+      sender =
           Feed.start(
               camera,
               video,
@@ -117,18 +127,27 @@ final class CameraFeed {
               new Feed.Listener() {
                 @Override
                 public void live() {
-                  listener.live(feed);
+                  listener.live(CameraFeed.this);
                 }
 
                 @Override
                 public void ended(String why) {
-                  listener.gone(feed, why);
+                  listener.gone(CameraFeed.this, why);
                 }
               });
     } catch (IOException e) {
-      listener.gone(feed, "The program that captures cannot be started: is ffmpeg installed?");
+      listener.gone(this, "The program that captures cannot be started: is ffmpeg installed?");
     }
-    return feed;
+  }
+
+  /** What the server does not take to its end is not left there by half. */
+  private static void orNothing(MediaElement element, Runnable next) {
+    try {
+      next.run();
+    } catch (RuntimeException e) {
+      element.release(new Unanswered());
+      throw e;
+    }
   }
 
   /** What is sent comes from ports that nobody needs to know, and takes no feedback. */

@@ -13,8 +13,11 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.kurento.client.MediaObject;
 import org.kurento.client.WebRtcEndpoint;
 import org.kurento.client.internal.server.KurentoServerException;
+import org.kurento.commons.exception.KurentoException;
+import org.kurento.jsonrpc.JsonRpcClientClosedException;
 
 /**
  * A media server that carries out a device's media: it has the camera played, or is sent it,
@@ -27,6 +30,12 @@ public final class KurentoBackend implements MediaBackend {
 
   /** What is recorded has to be finished. */
   private static final long END_MILLIS = 3_500;
+
+  /** How long somebody is shown what was taken away, where other viewers keep the server busy. */
+  private static final long HIDE_MILLIS = 400;
+
+  /** More orders than a server that does its work has to wait for. */
+  private static final int MAX_WAITING = 1_024;
 
   private final ServerAddress address;
   private final CameraSource camera;
@@ -85,11 +94,29 @@ public final class KurentoBackend implements MediaBackend {
   public void open(long link, boolean begins) {
     HostAddresses names = Objects.requireNonNull(hosts, "it has been started");
     viewers.put(link, new Viewer(link, begins, worker, this::make, names, listener()));
+    if (!keeper.isThere()) {
+      viewers.remove(link); // The end of the connection may have passed it by.
+    }
   }
 
   @Override
   public void send(long link, Kinds kinds) {
-    worker.run(() -> negotiate(link, (viewer, from) -> viewer.send(kinds, from)));
+    Viewer viewer = viewers.get(link);
+    if (viewer == null) {
+      return;
+    }
+    boolean loses = viewer.isTold(kinds);
+    order(() -> negotiate(link, (open, from) -> open.send(kinds, from)));
+    if (loses) {
+      releases.later(HIDE_MILLIS, () -> endIfBehind(link, viewer));
+    }
+  }
+
+  /** What it may not have any more does not wait for others: it gets another link. */
+  private void endIfBehind(long link, Viewer viewer) {
+    if (viewer.isBehind()) {
+      listener().spent(link);
+    }
   }
 
   /** Nothing is: peers are told that there is no place for it. */
@@ -98,17 +125,21 @@ public final class KurentoBackend implements MediaBackend {
 
   @Override
   public void describe(long link, boolean isOffer, String sdp, List<NamedCandidate> named) {
-    worker.run(() -> negotiate(link, (viewer, from) -> viewer.describe(isOffer, sdp, named, from)));
+    order(() -> negotiate(link, (viewer, from) -> viewer.describe(isOffer, sdp, named, from)));
   }
 
   @Override
   public void close(long link) {
+    VerifiedWebSocket used = keeper.connection();
     Viewer closing = viewers.remove(link);
-    WebRtcEndpoint open = closing == null ? null : closing.take();
-    if (open != null) {
-      releases.run(() -> make(open::release));
-      worker.run(() -> left(open));
+    if (closing == null) {
+      return;
     }
+    WebRtcEndpoint open = closing.take();
+    if (open != null) {
+      releases.run(() -> release(used, open));
+    }
+    order(() -> left(open));
   }
 
   /** There is none: the server's recorders take whole seconds for one. */
@@ -119,6 +150,7 @@ public final class KurentoBackend implements MediaBackend {
 
   @Override
   public void end() {
+    viewers.keySet().forEach(this::close);
     worker.run(
         () -> {
           endCamera();
@@ -130,7 +162,9 @@ public final class KurentoBackend implements MediaBackend {
 
   @Override
   public void awaitEnd() {
-    worker.awaitEnd(END_MILLIS);
+    if (!worker.awaitEnd(END_MILLIS)) {
+      keeper.releaseAtLast();
+    }
     releases.awaitEnd(0);
   }
 
@@ -141,21 +175,31 @@ public final class KurentoBackend implements MediaBackend {
     void go(Viewer viewer, ServedCamera from) throws BadDescriptionException;
   }
 
+  private void order(Runnable task) {
+    if (worker.waiting() >= MAX_WAITING) {
+      keeper.overwhelmed(); // What waits fails at once then, one after another.
+    }
+    worker.run(task);
+  }
+
   private void negotiate(long link, Negotiating step) {
     Viewer viewer = viewers.get(link);
     if (viewer == null || !keeper.isThere()) {
       return;
     }
+    VerifiedWebSocket used = keeper.connection();
     try {
       step.go(viewer, served());
     } catch (BadDescriptionException e) {
       listener().failed(link, String.valueOf(e.getMessage()));
     } catch (KurentoServerException e) {
-      if (viewers.containsKey(link) && !keeper.hasLost(e)) {
+      if (viewers.containsKey(link) && !keeper.hasLost(used, e)) {
         listener().failed(link, "The media server refuses (" + e.getCode() + ").");
       }
+    } catch (KurentoException | JsonRpcClientClosedException e) {
+      keeper.failed(used, e);
     } catch (RuntimeException e) {
-      keeper.failed(e);
+      listener().failed(link, "The media server's answer makes no sense.");
     }
   }
 
@@ -163,13 +207,30 @@ public final class KurentoBackend implements MediaBackend {
     if (!keeper.isThere()) {
       return false;
     }
+    VerifiedWebSocket used = keeper.connection();
     try {
       call.run();
       return true;
     } catch (KurentoServerException e) {
-      keeper.suspect(e);
+      keeper.suspect(used, e);
     } catch (RuntimeException e) {
-      keeper.failed(e);
+      keeper.failed(used, e);
+    }
+    return false;
+  }
+
+  /** Whoever may not see any more does not, whatever the server makes of it. */
+  private boolean release(@Nullable VerifiedWebSocket used, MediaObject what) {
+    if (!keeper.isThere()) {
+      return false;
+    }
+    try {
+      what.release();
+      return true;
+    } catch (KurentoServerException e) {
+      keeper.keepsShowing(used, e);
+    } catch (RuntimeException e) {
+      keeper.failed(used, e);
     }
     return false;
   }
@@ -178,17 +239,26 @@ public final class KurentoBackend implements MediaBackend {
     ServedCamera running = served;
     if (running == null) {
       running =
-          ServedCamera.begin(keeper.client(), worker, this::make, camera, recording, listener());
+          new ServedCamera(
+              keeper.client().createMediaPipeline(),
+              worker,
+              this::make,
+              camera,
+              recording,
+              listener());
       served = running;
       keeper.watch(running.pipeline(), running::probe);
+      running.begin();
     }
     return running;
   }
 
-  private void left(WebRtcEndpoint sink) {
+  private void left(@Nullable WebRtcEndpoint sink) {
     ServedCamera running = served;
     if (running != null) {
-      running.forget(sink);
+      if (sink != null) {
+        running.forget(sink);
+      }
       worker.later(LINGER_MILLIS, this::endCameraIfUnwatched);
     }
   }
@@ -205,9 +275,9 @@ public final class KurentoBackend implements MediaBackend {
     ServedCamera ending = served;
     served = null;
     if (ending != null) {
-      keeper.watchNothing();
       make(ending::end);
-      make(ending.pipeline()::release);
+      boolean isReleased = release(keeper.connection(), ending.pipeline());
+      keeper.forget(ending.pipeline(), isReleased);
       ending.stop();
     }
   }
@@ -228,6 +298,7 @@ public final class KurentoBackend implements MediaBackend {
 
     @Override
     public void gone(String why) {
+      viewers.values().forEach(Viewer::take);
       viewers.clear();
       if (served != null) {
         served.stop();

@@ -34,6 +34,11 @@ final class PinnedServer extends X509ExtendedTrustManager {
     }
   }
 
+  /** Before another try: whether the server can be reached at all is not known yet. */
+  void forget() {
+    refused = Optional.empty();
+  }
+
   /** The certificate that a server has shown and that was refused. */
   Optional<Fingerprint> refused() {
     return refused;

@@ -3,21 +3,24 @@ package dev.lanward.kurento;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
-import java.time.LocalDateTime;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Set;
 
 /**
- * Where a media server records what the camera shows: whole files, whose names say when each began.
- * The server writes them, on its machine and with its rights.
+ * Where a media server records what the camera shows: whole files, whose names say when each began,
+ * in UTC. The server writes them, on its machine and with its rights.
  */
 public final class Recording {
   private static final Set<String> SCHEMES = Set.of("file", "http", "https");
   private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   private final String into;
+  private String lastName = "";
+  private int sameName;
 
   private Recording(String into) {
     this.into = into;
@@ -46,14 +49,15 @@ public final class Recording {
     }
   }
 
-  /** The file of a recording that begins at {@code time}. */
-  String fileOf(LocalDateTime time) {
-    return into + (into.endsWith("/") ? "" : "/") + "lanward-" + TIME.format(time) + ".webm";
-  }
-
-  /** Without what may be a password. */
-  @Override
-  public String toString() {
-    return into.replaceAll("//[^@/]*@", "//");
+  /** The file of a recording that begins at {@code time}, which no other one of this device has. */
+  synchronized String next(Instant time) {
+    String name = "lanward-" + TIME.format(time);
+    sameName = name.equals(lastName) ? sameName + 1 : 1;
+    lastName = name;
+    return into
+        + (into.endsWith("/") ? "" : "/")
+        + name
+        + (sameName == 1 ? "" : "-" + sameName)
+        + ".webm";
   }
 }

@@ -3,13 +3,11 @@ package dev.lanward.kurento;
 import dev.lanward.media.CameraSource;
 import dev.lanward.media.MediaBackend;
 import dev.lanward.pairing.MediaMessage.Kinds;
-import java.time.LocalDateTime;
-import java.time.ZoneId;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.kurento.client.KurentoClient;
 import org.kurento.client.MediaElement;
 import org.kurento.client.MediaPipeline;
 import org.kurento.client.MediaProfileSpecType;
@@ -31,40 +29,42 @@ final class ServedCamera {
   private final CameraSource camera;
   private final MediaBackend.Listener listener;
   private final MediaPipeline pipeline;
-  private final Map<MediaElement, Kinds> sinks = new LinkedHashMap<>();
+  private final Optional<Recording> recording;
+  private final Map<MediaElement, Sink> sinks = new LinkedHashMap<>();
   private @Nullable CameraFeed feed;
   private @Nullable RecorderEndpoint recorder;
   private boolean hasSound;
   private long retryMillis = FIRST_RETRY_MILLIS;
+  private boolean isToldOfRecording;
   private boolean isOver;
 
-  private ServedCamera(
-      Worker worker,
-      ServerCalls calls,
-      CameraSource camera,
-      MediaBackend.Listener listener,
-      MediaPipeline pipeline) {
-    this.worker = worker;
-    this.calls = calls;
-    this.camera = camera;
-    this.listener = listener;
-    this.pipeline = pipeline;
-    this.hasSound = camera.hasSound();
-  }
+  /**
+   * What an element is shown.
+   *
+   * @param onRefused is told when it cannot be shown it
+   */
+  private record Sink(Kinds kinds, Runnable onRefused) {}
 
-  /** Begins it, and recording, where that is wanted. */
-  static ServedCamera begin(
-      KurentoClient client,
+  ServedCamera(
+      MediaPipeline pipeline,
       Worker worker,
       ServerCalls calls,
       CameraSource camera,
       Optional<Recording> recording,
       MediaBackend.Listener listener) {
-    ServedCamera served =
-        new ServedCamera(worker, calls, camera, listener, client.createMediaPipeline());
-    recording.ifPresent(served::record);
-    served.beginFeed();
-    return served;
+    this.pipeline = pipeline;
+    this.worker = worker;
+    this.calls = calls;
+    this.camera = camera;
+    this.recording = recording;
+    this.listener = listener;
+    this.hasSound = camera.hasSound();
+  }
+
+  /** Begins it, and recording, where that is wanted. What is refused is tried again. */
+  void begin() {
+    tryRecording();
+    tryFeed(false);
   }
 
   MediaPipeline pipeline() {
@@ -80,13 +80,16 @@ final class ServedCamera {
     }
   }
 
-  /** Has {@code sink} shown {@code kinds} from now on, in place of what it was shown. */
-  void show(MediaElement sink, Kinds kinds) {
-    Kinds before = sinks.getOrDefault(sink, Kinds.NONE);
-    sinks.put(sink, kinds);
+  /**
+   * Has {@code sink} shown {@code kinds} from now on, in place of what it was shown.
+   *
+   * @param onRefused is told when the camera comes again and it cannot be shown it
+   */
+  void show(MediaElement sink, Kinds kinds, Runnable onRefused) {
+    Sink before = sinks.put(sink, new Sink(kinds, onRefused));
     CameraFeed from = feed;
     if (from != null) {
-      change(from.element(), sink, before, kinds);
+      change(from.element(), sink, before == null ? Kinds.NONE : before.kinds(), kinds);
     }
   }
 
@@ -117,22 +120,81 @@ final class ServedCamera {
     }
   }
 
+  private void tryRecording() {
+    if (isOver || recorder != null || recording.isEmpty()) {
+      return;
+    }
+    if (!calls.make(() -> record(recording.get()))) {
+      forgetRecorder();
+      worker.later(
+          MAX_RETRY_MILLIS,
+          () -> {
+            tellOfRecording("The media server refuses to record. It is tried again.");
+            tryRecording();
+          });
+    }
+  }
+
+  private void forgetRecorder() {
+    RecorderEndpoint failed = recorder;
+    recorder = null;
+    if (failed != null) {
+      sinks.remove(failed);
+      calls.make(failed::release);
+    }
+  }
+
+  /** Once. */
+  private void tellOfRecording(String what) {
+    if (!isOver && !isToldOfRecording) {
+      isToldOfRecording = true;
+      listener.problem("recording", what);
+    }
+  }
+
   private void record(Recording into) {
-    String file = into.fileOf(LocalDateTime.now(ZoneId.systemDefault()));
+    String file = into.next(Instant.now());
     MediaProfileSpecType profile =
         hasSound ? MediaProfileSpecType.WEBM : MediaProfileSpecType.WEBM_VIDEO_ONLY;
     RecorderEndpoint fresh =
         new RecorderEndpoint.Builder(pipeline, file).withMediaProfile(profile).build();
     recorder = fresh;
-    show(fresh, new Kinds(true, hasSound));
+    fresh.addErrorListener(event -> worker.event(() -> recordingFailed(fresh)));
+    show(fresh, new Kinds(true, hasSound), () -> recordingFailed(fresh));
     fresh.record();
+  }
+
+  private void recordingFailed(RecorderEndpoint of) {
+    if (of == recorder) {
+      tellOfRecording(
+          "The media server cannot record: has it the right to write there, and is there room?");
+    }
+  }
+
+  private void tryFeed(boolean isAgain) {
+    if (isOver || feed != null || calls.make(this::beginFeed)) {
+      return;
+    }
+    if (isAgain) {
+      listener.cameraGone("The media server does not take it.");
+    }
+    tryFeedLater();
+  }
+
+  private void tryFeedLater() {
+    worker.later(retryMillis, () -> tryFeed(true));
+    retryMillis = Math.min(MAX_RETRY_MILLIS, retryMillis * 2);
   }
 
   private void beginFeed() {
     CameraFeed fresh = CameraFeed.begin(pipeline, camera, hasSound, new FeedEvents());
     feed = fresh;
     sinks.forEach(
-        (sink, kinds) -> calls.make(() -> change(fresh.element(), sink, Kinds.NONE, kinds)));
+        (sink, shown) -> {
+          if (!calls.make(() -> change(fresh.element(), sink, Kinds.NONE, shown.kinds()))) {
+            shown.onRefused().run();
+          }
+        });
     worker.later(CHECK_MILLIS, () -> check(fresh));
   }
 
@@ -155,19 +217,15 @@ final class ServedCamera {
     of.stop();
     if (hasSound && why.contains("matches no streams")) {
       hasSound = false; // It has pictures alone: no reason to say that anything is wrong.
-      calls.make(this::beginFeed);
+      forgetRecorder(); // It would wait for sound.
+      tryRecording();
+      calls.make(() -> of.element().release());
+      tryFeed(false);
       return;
     }
     listener.cameraGone(why);
     calls.make(() -> of.element().release());
-    worker.later(
-        retryMillis,
-        () -> {
-          if (!isOver && feed == null) {
-            calls.make(this::beginFeed);
-          }
-        });
-    retryMillis = Math.min(MAX_RETRY_MILLIS, retryMillis * 2);
+    tryFeedLater();
   }
 
   private static void change(MediaElement from, MediaElement sink, Kinds before, Kinds kinds) {

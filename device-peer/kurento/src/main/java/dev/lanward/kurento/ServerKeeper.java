@@ -21,8 +21,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the connection to a media server: makes it, notices its end and that of what the server was
- * given, and makes another, sooner at first than later. On the worker, but for {@link #isThere},
- * {@link #failed} and {@link #hasLost}.
+ * given, and makes another, sooner at first than later. On the worker, where nothing else is said.
  */
 final class ServerKeeper {
   private static final Logger LOG = LoggerFactory.getLogger(ServerKeeper.class);
@@ -32,6 +31,11 @@ final class ServerKeeper {
 
   /** MEDIA_OBJECT_NOT_FOUND, of the server's published error codes. */
   private static final int NOT_FOUND = 40_101;
+
+  /** What the client makes of a connection that ends while a request waits: no code of a server. */
+  private static final int CONNECTION_OVER = 0;
+
+  private static final long LAST_WORD_MILLIS = 300;
 
   private static final int MAX_ORPHANS = 16;
 
@@ -61,11 +65,11 @@ final class ServerKeeper {
   private volatile boolean isThere;
   private volatile @Nullable VerifiedWebSocket socket;
   private @Nullable KurentoClient client;
-  private @Nullable MediaPipeline watched;
+  private volatile @Nullable MediaPipeline watched;
   private Runnable probe = () -> {};
   private long retryMillis = FIRST_RETRY_MILLIS;
   private boolean isTold;
-  private boolean isClosed;
+  private volatile boolean isClosed;
 
   ServerKeeper(
       ServerAddress address, Optional<Fingerprint> pinned, Worker worker, Listener listener) {
@@ -89,7 +93,13 @@ final class ServerKeeper {
 
   /** Any thread. */
   boolean isThere() {
-    return isThere;
+    VerifiedWebSocket current = socket;
+    return isThere && current != null && !current.isOver();
+  }
+
+  /** The connection of now, to name it in what fails; any thread. */
+  @Nullable VerifiedWebSocket connection() {
+    return socket;
   }
 
   KurentoClient client() {
@@ -104,6 +114,7 @@ final class ServerKeeper {
         new VerifiedWebSocket(
             address, http, events, (which, why) -> worker.run(() -> lost(which, why)));
     socket = fresh;
+    trust.forget();
     try {
       client = KurentoClient.createFromJsonRpcClientHonoringClientTimeouts(fresh);
       JsonObject ping = new JsonObject();
@@ -111,7 +122,7 @@ final class ServerKeeper {
       fresh.sendRequest("ping", ping);
       releaseOrphans(fresh);
     } catch (IOException | RuntimeException e) {
-      LOG.debug("the media server cannot be reached", e);
+      LOG.debug("the media server cannot be reached: {}", e.getClass().getName());
       lost(fresh, "The media server cannot be reached.");
       return;
     }
@@ -135,37 +146,89 @@ final class ServerKeeper {
     worker.later(CHECK_MILLIS, () -> check(pipeline));
   }
 
-  void watchNothing() {
+  /** Nobody uses it any more; what was not released will be, first thing in another connection. */
+  void forget(MediaPipeline pipeline, boolean isReleased) {
     watched = null;
+    if (!isReleased) {
+      orphan(pipeline);
+    }
   }
 
-  /** A call has failed in another way than by the server's refusal. */
-  void failed(RuntimeException failure) {
-    LOG.debug("a call of the media server failed", failure);
+  /**
+   * A call over {@code used} has failed in another way than by the server's refusal. Any thread.
+   */
+  void failed(@Nullable VerifiedWebSocket used, RuntimeException failure) {
+    LOG.debug("a call of the media server failed: {}", failure.getClass().getName());
+    drop(used, "The media server does not answer.");
+  }
+
+  /** More waits for the server than it does in time. Any thread. */
+  void overwhelmed() {
     VerifiedWebSocket current = socket;
-    worker.run(() -> lost(current, "The media server does not answer."));
+    if (current != null) {
+      current.lost("The media server does not keep up.");
+    }
   }
 
-  /** Whether a refusal says that the server has lost what it was given. */
-  boolean hasLost(KurentoServerException refusal) {
-    LOG.debug("the media server refuses", refusal);
+  /**
+   * Whether a refusal says that the server has lost what it was given, or that the connection is
+   * over. Any thread.
+   */
+  boolean hasLost(@Nullable VerifiedWebSocket used, KurentoServerException refusal) {
+    LOG.debug("the media server refuses ({})", refusal.getCode());
     if (refusal.getCode() == NOT_FOUND) {
-      VerifiedWebSocket current = socket;
-      worker.run(() -> lost(current, "The media server has lost what it was given."));
+      drop(used, "The media server has lost what it was given.");
+      return true;
+    }
+    if (refusal.getCode() == CONNECTION_OVER) {
+      failed(used, refusal);
       return true;
     }
     return false;
   }
 
-  /** A refusal that may be about something that was just released: looks what the server has. */
-  void suspect(KurentoServerException refusal) {
-    LOG.debug("the media server refuses", refusal);
+  /**
+   * The server was told to release something and refuses. What it shows must end all the same: all
+   * that it was given is released, in another connection, before anything else. Any thread.
+   */
+  void keepsShowing(@Nullable VerifiedWebSocket used, KurentoServerException refusal) {
+    LOG.debug("the media server refuses to release ({})", refusal.getCode());
+    if (refusal.getCode() != NOT_FOUND) {
+      drop(used, "The media server does not end what it was told to end.");
+    }
+  }
+
+  /**
+   * A refusal that may be about something that was just released: looks what the server has. Any
+   * thread.
+   */
+  void suspect(@Nullable VerifiedWebSocket used, KurentoServerException refusal) {
+    LOG.debug("the media server refuses ({})", refusal.getCode());
+    if (refusal.getCode() == CONNECTION_OVER) {
+      failed(used, refusal);
+      return;
+    }
     worker.run(
         () -> {
-          if (watched != null && isThere) {
+          if (watched != null && used == socket && isThere()) {
             look();
           }
         });
+  }
+
+  /** At the device's end, when the worker is held up: tells the server, and waits for no answer. */
+  void releaseAtLast() {
+    MediaPipeline left = watched;
+    VerifiedWebSocket by = socket;
+    if (left != null && by != null) {
+      try {
+        left.release(new Unanswered());
+        by.flush(LAST_WORD_MILLIS);
+      } catch (RuntimeException e) {
+        LOG.debug("the media server cannot be told: {}", e.getClass().getName());
+      }
+    }
+    close();
   }
 
   void close() {
@@ -179,7 +242,7 @@ final class ServerKeeper {
   }
 
   private void check(MediaPipeline pipeline) {
-    if (pipeline != watched || !isThere) {
+    if (pipeline != watched || !isThere()) {
       return;
     }
     if (look()) {
@@ -188,15 +251,20 @@ final class ServerKeeper {
   }
 
   private boolean look() {
+    VerifiedWebSocket used = socket;
     try {
       probe.run();
       return true;
     } catch (KurentoServerException e) {
-      return !hasLost(e);
+      return !hasLost(used, e);
     } catch (RuntimeException e) {
-      failed(e);
+      failed(used, e);
       return false;
     }
+  }
+
+  private void drop(@Nullable VerifiedWebSocket used, String why) {
+    worker.run(() -> lost(used, why));
   }
 
   private void lost(@Nullable VerifiedWebSocket ending, String why) {
@@ -207,10 +275,10 @@ final class ServerKeeper {
     client = null;
     isThere = false;
     ending.abandon();
-    if (watched != null && orphans.size() < MAX_ORPHANS) {
-      orphans.add(watched.getId());
+    MediaPipeline left = watched;
+    if (left != null) {
+      forget(left, false);
     }
-    watched = null;
     tell(why);
     worker.later(retryMillis, this::connect);
     retryMillis = Math.min(MAX_RETRY_MILLIS, retryMillis * 2);
@@ -234,15 +302,25 @@ final class ServerKeeper {
     }
   }
 
+  private void orphan(MediaPipeline pipeline) {
+    if (orphans.size() < MAX_ORPHANS) {
+      orphans.add(pipeline.getId());
+    }
+  }
+
+  /** Until they are, the server is not used: it may show the camera to somebody. */
   private void releaseOrphans(VerifiedWebSocket by) throws IOException {
     while (!orphans.isEmpty()) {
       JsonObject release = new JsonObject();
-      release.addProperty("object", orphans.remove());
+      release.addProperty("object", orphans.element());
       try {
         by.sendRequest("release", release);
       } catch (JsonRpcErrorException e) {
-        LOG.debug("the media server had released it", e);
+        if (e.getCode() != NOT_FOUND) {
+          throw e;
+        }
       }
+      orphans.remove();
     }
   }
 }

@@ -7,7 +7,9 @@ import java.net.http.WebSocket;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
@@ -31,6 +33,9 @@ final class VerifiedWebSocket extends AbstractJsonRpcClientWebSocket {
 
   /** The longest holds a description and is below 64 KiB. */
   private static final int MAX_MESSAGE_CHARS = 1 << 20;
+
+  /** What is told unasked waits for its turn, and is of states and addresses. */
+  private static final int MAX_EVENT_CHARS = 1 << 14;
 
   /** A server that reads so little is as good as gone. */
   private static final int MAX_UNSENT = 256;
@@ -68,6 +73,26 @@ final class VerifiedWebSocket extends AbstractJsonRpcClientWebSocket {
       close();
     } catch (IOException | RuntimeException e) {
       LOG.debug("the media server's connection did not close in order", e);
+    }
+  }
+
+  /** Whether nothing more goes over it. Any thread. */
+  boolean isOver() {
+    return isOver.get();
+  }
+
+  /** Waits until what was said has been sent, or for {@code millis}. */
+  void flush(long millis) {
+    CompletableFuture<?> last;
+    synchronized (this) {
+      last = lastSent;
+    }
+    try {
+      last.get(millis, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.debug("the media server does not take what is said last");
     }
   }
 
@@ -123,10 +148,11 @@ final class VerifiedWebSocket extends AbstractJsonRpcClientWebSocket {
             .whenComplete((sent, failure) -> unsent.decrementAndGet());
   }
 
-  private void lost(String why) {
+  /** It is at its end: who waits for an answer is told at once. Any thread. */
+  void lost(String why) {
     if (isOver.compareAndSet(false, true)) {
-      closeNativeClient();
       onLost.accept(this, why);
+      closeClient(why, true);
     }
   }
 
@@ -165,12 +191,20 @@ final class VerifiedWebSocket extends AbstractJsonRpcClientWebSocket {
     private void read(String text) {
       try {
         if (JsonParser.parseString(text).getAsJsonObject().has("method")) {
-          events.event(() -> receivedTextMessage(text));
+          event(text);
         } else {
           receivedTextMessage(text);
         }
       } catch (RuntimeException e) {
-        LOG.debug("what the media server says makes no sense", e);
+        LOG.debug("what the media server says makes no sense");
+      }
+    }
+
+    private void event(String text) {
+      if (text.length() <= MAX_EVENT_CHARS) {
+        events.event(() -> receivedTextMessage(text));
+      } else {
+        LOG.debug("the media server tells too much at once: it is thrown away");
       }
     }
   }

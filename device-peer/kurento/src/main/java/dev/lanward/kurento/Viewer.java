@@ -12,6 +12,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.kurento.client.CertificateKeyType;
 import org.kurento.client.IceCandidate;
@@ -29,6 +31,7 @@ final class Viewer {
 
   private static final Duration RESOLVING = Duration.ofSeconds(3);
   private static final int MAX_CANDIDATES = 16;
+  private static final Pattern SECTION = Pattern.compile("(?m)^(?=m=)");
 
   /** Where a negotiation is. */
   private enum Step {
@@ -59,6 +62,14 @@ final class Viewer {
 
   private boolean isClosed;
 
+  /** What stops the look-ups, each once. */
+  private final List<Runnable> lookUps = new ArrayList<>();
+
+  /** What the media's thread has told it last. */
+  private Kinds told = Kinds.NONE;
+
+  private final AtomicInteger behind = new AtomicInteger();
+
   Viewer(
       long link,
       boolean begins,
@@ -74,6 +85,23 @@ final class Viewer {
     this.listener = listener;
   }
 
+  /**
+   * What it will be shown, by {@link #send}. On the media's thread.
+   *
+   * @return whether that takes something away
+   */
+  boolean isTold(Kinds kinds) {
+    boolean loses = !told.without(kinds).isNone();
+    told = kinds;
+    behind.incrementAndGet();
+    return loses;
+  }
+
+  /** Whether what it was told has not all been done. Any thread. */
+  boolean isBehind() {
+    return behind.get() > 0;
+  }
+
   /** What it is shown from now on. */
   void send(Kinds kinds, ServedCamera from) throws BadDescriptionException {
     wanted = kinds;
@@ -82,6 +110,7 @@ final class Viewer {
     } else if (step != Step.NEW) {
       show();
     }
+    behind.decrementAndGet();
   }
 
   /** The page's description, with this page's certificate in it. */
@@ -104,14 +133,21 @@ final class Viewer {
   }
 
   /**
-   * Takes the endpoint away, to be released.
+   * Takes the endpoint away, to be released, and looks for no names any more.
    *
    * @return nothing where there is none, or no more. Any thread
    */
-  synchronized @Nullable WebRtcEndpoint take() {
-    isClosed = true;
-    WebRtcEndpoint open = endpoint;
-    endpoint = null;
+  @Nullable WebRtcEndpoint take() {
+    List<Runnable> stopping;
+    WebRtcEndpoint open;
+    synchronized (this) {
+      isClosed = true;
+      open = endpoint;
+      endpoint = null;
+      stopping = List.copyOf(lookUps);
+      lookUps.clear();
+    }
+    stopping.forEach(Runnable::run);
     return open;
   }
 
@@ -131,7 +167,7 @@ final class Viewer {
     OfferOptions options = new OfferOptions();
     options.setOfferToReceiveAudio(wanted.audio());
     options.setOfferToReceiveVideo(wanted.video());
-    from.show(fresh, wanted);
+    from.show(fresh, wanted, this::refused);
     say(fresh, true, fresh.generateOffer(options));
   }
 
@@ -141,12 +177,28 @@ final class Viewer {
       return;
     }
     step = Step.DONE;
-    negotiated = new Kinds(sdp.contains("m=video "), sdp.contains("m=audio "));
-    from.show(fresh, wanted.and(negotiated));
+    negotiated = new Kinds(takes(sdp, "video"), takes(sdp, "audio"));
+    from.show(fresh, wanted.and(negotiated), this::refused);
     say(fresh, false, fresh.processOffer(sdp));
     if (!wanted.without(negotiated).isNone()) {
       listener.spent(link);
     }
+  }
+
+  private static boolean takes(String sdp, String kind) {
+    return SECTION
+        .splitAsStream(sdp)
+        .anyMatch(
+            each ->
+                each.startsWith("m=" + kind + " ")
+                    && !each.startsWith("m=" + kind + " 0 ")
+                    && !each.contains("\r\na=inactive\r\n")
+                    && !each.contains("\r\na=sendonly\r\n"));
+  }
+
+  /** The camera came again, and this one is not shown it: the page gets another link. */
+  private void refused() {
+    listener.lost(link);
   }
 
   private @Nullable WebRtcEndpoint open(ServedCamera from) {
@@ -218,7 +270,7 @@ final class Viewer {
     if (open == null || from == null) {
       return;
     }
-    from.show(open, wanted.and(negotiated));
+    from.show(open, wanted.and(negotiated), this::refused);
     if (!wanted.without(negotiated).isNone()) {
       listener.spent(link);
     }
@@ -228,8 +280,22 @@ final class Viewer {
 
   /** The server would ask a resolver of its own for names, if any. */
   private void resolve(List<NamedCandidate> named) {
-    for (NamedCandidate each : named.subList(0, Math.min(MAX_CANDIDATES, named.size()))) {
-      hosts.find(each.host(), RESOLVING, address -> worker.event(() -> add(each, address)));
+    for (NamedCandidate each : named) {
+      stopAtEnd(
+          hosts.find(each.host(), RESOLVING, address -> worker.event(() -> add(each, address))));
+    }
+  }
+
+  private void stopAtEnd(Runnable lookUp) {
+    boolean isLate;
+    synchronized (this) {
+      isLate = isClosed;
+      if (!isLate) {
+        lookUps.add(lookUp);
+      }
+    }
+    if (isLate) {
+      lookUp.run();
     }
   }
 

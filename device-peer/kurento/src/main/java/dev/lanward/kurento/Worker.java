@@ -19,6 +19,7 @@ final class Worker {
 
   private final ScheduledThreadPoolExecutor thread;
   private final AtomicInteger events = new AtomicInteger();
+  private final AtomicInteger waiting = new AtomicInteger();
 
   Worker(String name) {
     thread =
@@ -34,7 +35,18 @@ final class Worker {
   }
 
   void run(Runnable task) {
-    later(0, task);
+    waiting.incrementAndGet();
+    later(
+        0,
+        () -> {
+          waiting.decrementAndGet();
+          task.run();
+        });
+  }
+
+  /** How many tasks wait for their turn. */
+  int waiting() {
+    return waiting.get();
   }
 
   /** What a server tells, of which there may be too much. */
@@ -63,14 +75,17 @@ final class Worker {
     thread.shutdown();
   }
 
-  void awaitEnd(long millis) {
+  /** Whether all was done in time; the rest is not. */
+  boolean awaitEnd(long millis) {
     try {
-      if (!thread.awaitTermination(millis, TimeUnit.MILLISECONDS)) {
-        thread.shutdownNow();
+      if (thread.awaitTermination(millis, TimeUnit.MILLISECONDS)) {
+        return true;
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    thread.shutdownNow();
+    return false;
   }
 
   private static void guarded(Runnable task) {
