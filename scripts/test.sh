@@ -104,6 +104,7 @@ test_e2e() {
   ensure_built lab
   ensure_built mdns
   ensure_built attackers
+  ensure_built kurento_double
   ensure_built bench
   build_where_there_is_go pion_device
   cd "$root/demos/e2e"

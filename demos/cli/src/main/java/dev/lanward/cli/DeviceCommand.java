@@ -66,7 +66,7 @@ final class DeviceCommand implements Callable<Integer> {
     CommandLine line = spec.commandLine();
     Path state = common.stateDirectory(terminal);
     DeviceEvents events = common.isJson() ? new JsonEvents(terminal) : new PlainEvents(terminal);
-    Optional<MediaEngine> media = cameras.media(line);
+    Optional<MediaEngine> media = cameras.media(line, state);
     if (hasRooms && media.isPresent()) {
       throw Main.usageError(line, "--rooms: a device with --camera keeps none.");
     }

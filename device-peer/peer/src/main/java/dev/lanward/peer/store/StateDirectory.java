@@ -74,6 +74,11 @@ public final class StateDirectory {
     return new HostFile(path.resolve("host"));
   }
 
+  /** The file with the certificate of the media server that is trusted. */
+  public MediaServerFile mediaServerFile() {
+    return new MediaServerFile(path.resolve("media-server"));
+  }
+
   /**
    * Opens the trust database. Several processes may have it open at once.
    *
