@@ -5,7 +5,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
@@ -26,7 +28,7 @@ final class DoubleServer implements AutoCloseable {
             ? new ServerConnector(
                 server,
                 new SslConnectionFactory(tlsContext(tls.get()), "http/1.1"),
-                new HttpConnectionFactory())
+                new HttpConnectionFactory(withoutHostCheck()))
             : new ServerConnector(server);
     connector.setHost(address);
     connector.setPort(port);
@@ -78,6 +80,13 @@ final class DoubleServer implements AutoCloseable {
   @Override
   public void close() throws Exception {
     server.stop();
+  }
+
+  /** Neither does the server look at what host it was asked as. */
+  private static HttpConfiguration withoutHostCheck() {
+    HttpConfiguration configuration = new HttpConfiguration();
+    configuration.addCustomizer(new SecureRequestCustomizer(false));
+    return configuration;
   }
 
   private static SslContextFactory.Server tlsContext(Tls tls) throws IOException {
