@@ -21,6 +21,8 @@ final class Faults {
     REFUSE_SOURCE,
     /** Nothing is released that somebody asks to be. */
     REFUSE_RELEASE,
+    /** No file can be written. */
+    DISK_FULL,
     /**
      * Not a fault: statistics name the certificate, which the API has and the server does not do.
      */

@@ -70,6 +70,10 @@ final class RecorderObject extends ElementObject {
     if (writer != null) {
       return;
     }
+    if (world().faults().has(Faults.Kind.DISK_FULL)) {
+      error("there is no room");
+      return;
+    }
     try {
       Process started =
           new ProcessBuilder(world().command(command()))

@@ -197,22 +197,25 @@ class BackendAgainstDoubleTest {
     offered(1, VIDEO);
     heard.await("camera gone The media server does not take it.");
     kurento.command("{'command':'fault','name':'refuse-source','on':false}");
-    RunningDouble.await("the camera", () -> !kurento.created("PlayerEndpoint").isEmpty());
+    RunningDouble.await("the camera", () -> asked("connect"));
     assertEquals(1, kurento.created("MediaPipeline").size());
   }
 
   @Test
-  void aConnectionThatEndsWhileACallWaitsIsNoticedAtOnce() throws Exception {
+  void whoMayHaveLessDoesNotWaitForACallAndTheEndOfTheConnectionEndsIt() throws Exception {
     begin(Optional.empty());
+    offered(1, BOTH);
     kurento.command("{'command':'fault','name':'silent'}");
-    backend.open(1, true);
+    backend.open(2, true);
+    backend.send(2, VIDEO);
+    RunningDouble.await("a call that is not answered", () -> requests("create") > viewers(1));
     backend.send(1, VIDEO);
-    RunningDouble.await(
-        "the call", () -> kurento.wrote(each -> each.toString().contains("create")));
-    long from = System.nanoTime();
-    kurento.command("{'command':'restart','seconds':1}");
+    heard.await("spent 1");
+    kurento.command("{'command':'restart','seconds':2}");
     heard.await("gone");
-    assertTrue(System.nanoTime() - from < TimeUnit.SECONDS.toNanos(5), "it waits for an answer");
+    assertFalse(
+        kurento.wrote(each -> each.path("event").asText().equals("back")),
+        "it waits for an answer");
     assertFalse(heard.has("failed"), "nobody is refused for that");
     kurento.command("{'command':'fault','name':'silent','on':false}");
   }
@@ -281,6 +284,13 @@ class BackendAgainstDoubleTest {
     assertTrue(kurento.hasReleased(kurento.created("MediaPipeline").get(0)));
   }
 
+  @Test
+  void theOwnerIsToldThatNothingIsRecorded() throws Exception {
+    kurento.command("{'command':'fault','name':'disk-full'}");
+    begin(Optional.of(Recording.parse(directory.toString())));
+    heard.await("problem recording The media server cannot record");
+  }
+
   private void begin(Optional<Recording> recording) throws Exception {
     begin(STREAM, recording);
   }
@@ -309,6 +319,17 @@ class BackendAgainstDoubleTest {
     backend.open(link, true);
     backend.send(link, kinds);
     heard.awaitDescription(link);
+  }
+
+  private long requests(String method) {
+    return kurento.journal.stream()
+        .filter(each -> each.path("method").asText().equals(method))
+        .count();
+  }
+
+  /** How much is created for so many: the pipeline, what brings the pictures, and theirs. */
+  private static long viewers(int count) {
+    return 2 + count;
   }
 
   private boolean asked(String operation) {

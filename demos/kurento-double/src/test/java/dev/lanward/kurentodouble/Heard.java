@@ -27,7 +27,11 @@ final class Heard implements MediaBackend.Listener {
   }
 
   Described awaitDescription(long link) throws Exception {
-    RunningDouble.await("a description of " + link, () -> descriptions.containsKey(link));
+    try {
+      RunningDouble.await("a description of " + link, () -> descriptions.containsKey(link));
+    } catch (AssertionError e) {
+      throw new AssertionError(e.getMessage() + ": " + lines, e);
+    }
     return descriptions.get(link);
   }
 
