@@ -419,7 +419,7 @@ class RoomsTest extends RoomsFixture {
   @Test
   void whatTheDeviceHasLockedNoPageUnlocksAndNobodyIsInvited() {
     join(ADA, "Ada");
-    rooms.invite(Optional.of(Vectors.INVITATION));
+    rooms.invite(Optional.of(INVITATION));
     rooms.lock(now, true);
     drain();
     says(ADA, "{\"type\":\"lock\",\"locked\":false}");
