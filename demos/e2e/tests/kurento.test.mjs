@@ -18,6 +18,9 @@ const TEST_HERTZ = 1_000;
 const PATIENT = { timeout: 30_000 };
 const STREAM = { publish: 5554, play: 8554 };
 
+/** The picture is encoded twice on its way, on a machine that also decodes it twice; that frames go on is looked at by itself. */
+const MOST_LATE_MS = 6_000;
+
 scenario(
   "a media server shows the camera",
   async (s) => {
@@ -42,7 +45,7 @@ scenario(
       await page.keep(id);
       const { milliseconds } = await watch(page);
       await page.mustPlay();
-      const late = await page.mustSeeTestPicture();
+      const late = await page.mustSeeTestPicture(MOST_LATE_MS);
       await page.mustHear(TEST_HERTZ);
       s.figure(`media ${milliseconds.toFixed(0)} ms after it was asked for; the picture was ${late} ms old`);
     });
@@ -63,7 +66,7 @@ scenario(
       await other.keep(await other.pair((await device.event("pairing", { after: mark })).code));
       await watch(other);
       await other.mustPlay();
-      await other.mustSeeTestPicture();
+      await other.mustSeeTestPicture(MOST_LATE_MS);
       others.push(other);
     });
 
@@ -76,7 +79,7 @@ scenario(
       await others[0].mustPlay();
       grant(peer, "video,audio");
       await until("what it is granted again", async () => (await page.request({ video: true, audio: true }, PATIENT)).value, 30_000);
-      await page.mustSeeTestPicture();
+      await page.mustSeeTestPicture(MOST_LATE_MS);
     });
 
     await s.step("the server is started anew: that is said, once to the owner, and both see on without doing anything", async () => {
@@ -87,7 +90,7 @@ scenario(
       for (const each of [page, ...others]) {
         await each.state("live", 30_000);
         await each.mustPlay();
-        await each.mustSeeTestPicture();
+        await each.mustSeeTestPicture(MOST_LATE_MS);
       }
       const said = device.process.events.slice(mark).filter(({ event, code }) => event === "error" && code === "media-server");
       assert.equal(said.length, 1, JSON.stringify(said));
@@ -99,7 +102,7 @@ scenario(
       await device.event("recovered", { after: mark, timeoutMs: 20_000, where: ({ what }) => what === "media-server" });
       await page.state("live", 30_000);
       await page.mustPlay();
-      await page.mustSeeTestPicture();
+      await page.mustSeeTestPicture(MOST_LATE_MS);
     });
 
     await s.step("a description with another certificate than the server reports is refused", async () => {
@@ -155,7 +158,7 @@ scenario(
         await device.restart({ args: words });
         await page.state("live", 60_000);
         await page.mustPlay(20, 45_000);
-        await page.mustSeeTestPicture();
+        await page.mustSeeTestPicture(MOST_LATE_MS);
       }
       secure.mustHoldTheContract();
 
