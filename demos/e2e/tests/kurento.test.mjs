@@ -162,10 +162,11 @@ scenario(
       }
       secure.mustHoldTheContract();
 
-      const [mark, before] = [secure.mark(), performance.now()];
+      const mark = secure.mark();
       await device.command("trust", "revoke", peer);
-      await secure.released(mark, 5_000);
-      s.figure(`an endpoint was released ${(performance.now() - before).toFixed(0)} ms after \`trust revoke\` was called`);
+      const before = performance.now();
+      await secure.released(mark, 1_000);
+      s.figure(`an endpoint was released at most ${(performance.now() - before).toFixed(0)} ms after \`trust revoke\` had said so`);
       await chromium.waitFor(() => media.closes.some(({ reason }) => reason === "revoked"));
     });
 
