@@ -93,6 +93,7 @@ class BackendAgainstDoubleTest {
   void whatIsTakenAwayIsDisconnectedAndWhatWasNotNegotiatedNeedsAnotherLink() throws Exception {
     begin(CameraSource.parse("test"), Optional.empty());
     offered(1, BOTH);
+    heard.await("camera live true");
     backend.send(1, VIDEO);
     RunningDouble.await("the disconnection", () -> asked("disconnect"));
     backend.send(1, BOTH);
