@@ -16,6 +16,7 @@ mdns_sources=(pom.xml demos/test-support pairing-fingerprint signaling-mdns/pom.
 js_sources=(browser-shim-js)
 interop_pion_sources=(demos/interop/peers/pion)
 pion_device_sources=(demos/pion-device)
+kurento_double_sources=(pom.xml .mvn pairing-fingerprint ice-offline signaling-mdns device-peer demos/pom.xml demos/kurento-double)
 
 ensure_built() {
   local part=$1 lock
@@ -43,6 +44,7 @@ is_fresh() {
     js) sources=("${js_sources[@]}") ;;
     interop_pion) sources=("${interop_pion_sources[@]}") ;;
     pion_device) sources=("${pion_device_sources[@]}") ;;
+    kurento_double) sources=("${kurento_double_sources[@]}") ;;
   esac
   [[ -f $stamp ]] || return 1
   [[ $1 == js || $1 == *pion || $1 == pion_device || -e $build/$1/current/classpath ]] || return 1
@@ -74,6 +76,7 @@ build_lab() { build_java lab demos/lab; }
 build_bench() { build_java bench demos/bench; }
 build_jmh() { build_java jmh demos/jmh; }
 build_interop() { build_java interop demos/interop; }
+build_kurento_double() { build_java kurento_double demos/kurento-double; }
 build_attackers() { build_java attackers demos/attackers; }
 
 # The programs of the multicast DNS tests, with the independent implementation that they need.

@@ -4,13 +4,26 @@ all_stages=(java js lab e2e interop)
 total_passed=0
 total_failed=0
 
+help_test() {
+  cat <<'HELP'
+lanward test: every test of every module, real Chromium and Firefox included
+
+  ./lanward test                      all of it, about twenty minutes with two cores; the logs are in .lanward-build/logs
+  ./lanward test --only java,js       stages of it: java, js, lab, e2e, interop
+  ./lanward test --yes                installs Debian packages that are missing
+
+One file: docs/testing.md and demos/e2e/README.md.
+HELP
+}
+
 run_tests() {
+  if [[ " $* " == *" --help "* || " $* " == *" -h "* ]]; then help_test; return; fi
   local stages=("${all_stages[@]}") stage
   while (($#)); do
     case $1 in
       --only) (($# > 1)) || fail "--only needs one of: ${all_stages[*]}" 2; IFS=, read -ra stages <<<"$2"; shift 2 ;;
       --only=*) IFS=, read -ra stages <<<"${1#*=}"; shift ;;
-      *) fail "test knows no '$1'; it knows --yes and --only java|js|lab|e2e" 2 ;;
+      *) fail "test knows no '$1'; it knows --yes and --only java|js|lab|e2e|interop" 2 ;;
     esac
   done
   for stage in "${stages[@]}"; do
@@ -91,6 +104,7 @@ test_e2e() {
   ensure_built lab
   ensure_built mdns
   ensure_built attackers
+  ensure_built kurento_double
   ensure_built bench
   build_where_there_is_go pion_device
   cd "$root/demos/e2e"

@@ -1,8 +1,7 @@
 import { isLinkLocalIpv6, parseAddress } from "./address.js";
 import { MalformedMessage } from "./errors.js";
-import { parseFingerprint } from "./fingerprint.js";
 import { readMediaMessage, readRing, readSdp } from "./media-messages.js";
-import { oneOf, own, readBase64, readInteger, readObject, textOf } from "./members.js";
+import { oneOf, own, readBase64, readFingerprint, readInteger, readObject, textOf } from "./members.js";
 import { isDeviceType, readName } from "./names.js";
 import { SHARE_BYTES } from "./spake2.js";
 import { isUuidV4 } from "./uuid.js";
@@ -172,11 +171,6 @@ function readKnocks(members) {
     throw new MalformedMessage(`knocks must be an array of at most ${MAX_KNOCKS} texts`);
   }
   return knocks.filter((knock) => knock.length <= MAX_KNOCK_CHARACTERS);
-}
-
-/** @param {Members} members @returns {Bytes} */
-function readFingerprint(members) {
-  return parseFingerprint(textOf(members, "fingerprint"));
 }
 
 /** @param {Members} members */

@@ -9,6 +9,9 @@ export const RESTART_MILLISECONDS = 2_000;
 /** After this without a connection it is given up for a new one: four restarts. */
 export const LOST_MILLISECONDS = 9_000;
 
+/** How long a description waits for the page's addresses, where it is for a media server. */
+export const GATHERING_MILLISECONDS = 1_000;
+
 /**
  * @typedef {import("./media-messages.js").Kinds} Kinds
  *
@@ -28,8 +31,10 @@ export class MediaLine {
   #offers;
   #pc;
   #wasConnected = false;
+  /** Whether it is with a media server. */
+  #isServed = false;
   #closed = false;
-  /** @type {{held?: unknown, lost?: unknown, restart?: unknown}} */
+  /** @type {{gathered?: unknown, held?: unknown, lost?: unknown, restart?: unknown}} */
   #timers = {};
   /** @type {Map<string, RTCRtpTransceiver>} by kind: those that this page sends through, or has sent through */
   #senders = new Map();
@@ -83,11 +88,15 @@ export class MediaLine {
     if (video) this.#pc.addTransceiver("video", { direction: "recvonly" });
   }
 
-  /** @param {import("./media-messages.js").Description} description of the device */
-  receive(description) {
+  /**
+   * @param {import("./media-messages.js").Description} description of the device
+   * @param {Uint8Array} [vouched] the certificate of the media server that it is of, for which the device vouches
+   */
+  receive(description, vouched) {
     if (this.#closed) return;
+    this.#isServed = vouched !== undefined;
     try {
-      const sdp = takeDescription(description.sdp, this.#fingerprint);
+      const sdp = takeDescription(description.sdp, vouched ?? this.#fingerprint);
       if (!this.#negotiation.receive({ ...description, sdp })) throw new MalformedMessage("too many descriptions at once");
     } catch (error) {
       return this.#fail(error);
@@ -129,7 +138,7 @@ export class MediaLine {
     if (this.#closed) return;
     this.#closed = true;
     for (const timer of Object.values(this.#timers)) this.#environment.clearTimeout(timer);
-    this.#pc.onnegotiationneeded = this.#pc.onconnectionstatechange = this.#pc.oniceconnectionstatechange = null;
+    this.#pc.onicegatheringstatechange = this.#pc.onnegotiationneeded = this.#pc.onconnectionstatechange = this.#pc.oniceconnectionstatechange = null;
     this.#pc.close();
   }
 
@@ -161,10 +170,30 @@ export class MediaLine {
     else await this.#pc.setRemoteDescription(step.description);
     if (this.#closed || step.step === "accept") return;
     await this.#pc.setLocalDescription();
+    if (this.#isServed) await this.#gathered();
     const description = this.#pc.localDescription;
     if (this.#closed || !description) return;
     if (description.sdp.length > MAX_SDP_BYTES) throw new LanwardError("unsupported-browser", "The browser's description is too long.");
     this.#hooks.send({ type: description.type, sdp: description.sdp });
+  }
+
+  /** A media server checks the page's addresses itself, so they are said, unless that takes too long. @returns {Promise<void>} */
+  #gathered() {
+    const pc = this.#pc;
+    return new Promise((resolve) => {
+      const look = () => {
+        if (pc.iceGatheringState !== "complete" && this.#timers.gathered !== undefined) return;
+        this.#environment.clearTimeout(this.#timers.gathered);
+        pc.onicegatheringstatechange = null;
+        resolve();
+      };
+      this.#timers.gathered = this.#after(GATHERING_MILLISECONDS, () => {
+        this.#timers.gathered = undefined;
+        look();
+      });
+      pc.onicegatheringstatechange = look;
+      look();
+    });
   }
 
   #carriedOut() {

@@ -1,5 +1,5 @@
 import { MalformedMessage } from "./errors.js";
-import { objectOf, oneOf, own, readBase64, readBoolean, readInteger, textOf } from "./members.js";
+import { objectOf, oneOf, own, readBase64, readBoolean, readFingerprint, readInteger, textOf } from "./members.js";
 
 /** What page and device say of media on the control channel (protocol section 16). */
 
@@ -26,7 +26,8 @@ const PURPOSES = Object.freeze(/** @type {const} */ (["talk", "cast"]));
  * @typedef {{type: "media", request: number, want: Kinds, send: (Kinds & {purpose: Purpose | "other"}) | undefined}} MediaWant a page's
  * @typedef {{type: "media", request: number, state: MediaState, video: boolean, audio: boolean, send: Kinds & {state: SendState}, reason: string | undefined}} MediaSaid a device's
  * @typedef {{type: "offer" | "answer", sdp: string}} Description
- * @typedef {{type: "sdp", round: number, description: Description}} SdpMessage
+ * @typedef {{type: "sdp", round: number, description: Description, fingerprint: Bytes | undefined}} SdpMessage `fingerprint`: the certificate
+ *   of what the device's media comes from, where that is not the device's own
  * @typedef {{type: "ring", at: number, picture: Bytes | undefined}} RingMessage
  * @typedef {MediaWant | MediaSaid | SdpMessage | RingMessage} MediaControlMessage
  */
@@ -47,7 +48,8 @@ export function readSdp(members) {
   if (sdp.length > MAX_SDP_BYTES || new TextEncoder().encode(sdp).length > MAX_SDP_BYTES) {
     throw new MalformedMessage(`a description must have at most ${MAX_SDP_BYTES} bytes`);
   }
-  return type === "other" ? undefined : { type: "sdp", round, description: { type, sdp } };
+  const fingerprint = own(members, "fingerprint") === undefined ? undefined : readFingerprint(members);
+  return type === "other" ? undefined : { type: "sdp", round, description: { type, sdp }, fingerprint };
 }
 
 /** @param {Members} members @returns {RingMessage} */

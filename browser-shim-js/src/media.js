@@ -222,7 +222,7 @@ export class DeviceMedia {
   }
 
   /** @param {import("./media-messages.js").SdpMessage} message */
-  #described({ round, description }) {
+  #described({ round, description, fingerprint }) {
     if (round < this.#round || (round === this.#round && !this.#line)) return false;
     if (round > this.#round) {
       if (description.type !== "offer") return false;
@@ -230,7 +230,7 @@ export class DeviceMedia {
       if (!this.#isWanted && !this.#sending) return false;
       this.#open(round);
     }
-    this.#line?.receive(description);
+    this.#line?.receive(description, fingerprint);
     return true;
   }
 

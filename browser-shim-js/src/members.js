@@ -1,5 +1,6 @@
 import { fromBase64 } from "./bytes.js";
 import { MalformedMessage } from "./errors.js";
+import { parseFingerprint } from "./fingerprint.js";
 
 /** Reads the members of a control message, which a peer has written. */
 
@@ -26,6 +27,11 @@ export function readObject(text) {
 /** @param {Members} members @param {string} key @param {number} [length] */
 export function readBase64(members, key, length) {
   return fromBase64(textOf(members, key), length);
+}
+
+/** @param {Members} members */
+export function readFingerprint(members) {
+  return parseFingerprint(textOf(members, "fingerprint"));
 }
 
 /** @param {Members} members @param {string} key @param {number} min @param {number} max @returns {number} */

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { Connection } from "../src/connection.js";
 import { LanwardError } from "../src/errors.js";
 import { formatFingerprint } from "../src/fingerprint.js";
-import { LOST_MILLISECONDS, RESTART_MILLISECONDS } from "../src/media-line.js";
+import { GATHERING_MILLISECONDS, LOST_MILLISECONDS, RESTART_MILLISECONDS } from "../src/media-line.js";
 import { fakeEnvironment } from "./support/environment.js";
 import { FakeMediaDevice } from "./support/fake-media-device.js";
 import { FakeMediaPeerConnection, FakeMediaStream, FakeTrack } from "./support/fake-media.js";
@@ -17,7 +17,7 @@ function setUp() {
   const certificate = new FakeCertificate(clock.now() + 1e9);
   /** @type {FakeMediaPeerConnection[]} */
   const lines = [];
-  const behaviour = { connects: true };
+  const behaviour = { connects: true, gathers: false };
   const Data = fakeRtcPeerConnection(network, clock);
   environment.RTCPeerConnection = /** @type {any} */ (
     class extends FakeMediaPeerConnection {
@@ -25,6 +25,7 @@ function setUp() {
       constructor(config) {
         super("00".repeat(32).replace(/..(?!$)/g, "$&:"));
         assert.equal(config.certificates[0], certificate, "the page's same certificate");
+        if (behaviour.gathers) this.iceGatheringState = "gathering";
         lines.push(this);
       }
       /** @param {any} description */
@@ -69,6 +70,41 @@ test("the device's tracks arrive, with what became of it on the way", async () =
   connection.close();
   await clock.advance(300);
   assert.deepEqual([stream.getTracks(), clock.pending, lines[0].closed], [[], 0, true]);
+});
+
+test("of a media server the certificate is taken for which the device vouches, and no other", async () => {
+  const { clock, connection, device } = setUp();
+  const [own, servers] = [device.fingerprint, formatFingerprint(PINNED.map((byte) => 255 - byte))];
+  device.fingerprint = servers;
+  await assert.rejects(connection.requestMedia({ video: true }), failsWith("wrong-certificate"), "nobody vouches for it");
+  device.drop();
+  device.vouches = servers;
+  assert.deepEqual(kindsOf(await connection.requestMedia({ video: true })), ["video"]);
+  device.drop();
+  device.fingerprint = own;
+  device.update();
+  await clock.advance(0);
+  assert.deepEqual([connection.media.state, connection.media.error?.code], ["failed", "wrong-certificate"], "and then not the device's own");
+});
+
+test("what is for a media server waits for the page's addresses, but not for long", async () => {
+  const { behaviour, clock, connection, device, lines } = setUp();
+  const described = () => device.heard.filter((/** @type {any} */ { type }) => type === "sdp").length;
+  device.vouches = device.fingerprint;
+  behaviour.gathers = true;
+  const first = connection.requestMedia({ video: true });
+  await clock.advance(GATHERING_MILLISECONDS - 1);
+  assert.equal(described(), 0);
+  lines[0].iceGatheringState = "complete";
+  lines[0].onicegatheringstatechange();
+  await first;
+  assert.equal(described(), 1);
+  device.drop();
+  device.update();
+  await clock.advance(GATHERING_MILLISECONDS - 1);
+  assert.equal(described(), 1);
+  await clock.advance(1);
+  assert.equal(described(), 2);
 });
 
 test("a device without sound gives the picture alone", async () => {

@@ -183,7 +183,7 @@ test("control-messages.json", () => {
 });
 
 test("media-messages.json", () => {
-  each(vectors("media-messages.json").vectors, 106, ({ text, valid, kind, canonical }) => {
+  each(vectors("media-messages.json").vectors, 115, ({ text, valid, kind, canonical }) => {
     if (!valid) return assert.throws(() => readControlMessage(text), MalformedMessage);
     /** @type {any} */
     const message = readControlMessage(text);

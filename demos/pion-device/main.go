@@ -24,6 +24,7 @@ const usage = `A device of the Lanward protocol, on Pion.
   pion-device device [--pair 5m] [--camera test] [--grant video]   is a device until it is ended
   pion-device pair CODE|LINK                                       pairs with a device
   pion-device connect PEER [CHANNEL]                               lines of standard input to a channel (echo), and what comes back
+  pion-device watch [--for 10s] PEER                               a device's camera: what comes is counted
   pion-device browse                                               the devices around
   pion-device revoke PEER                                          forgets a peer
 
@@ -47,7 +48,7 @@ func say(e event) {
 type options struct {
 	state, name, kind, camera, grant string
 	port                             int
-	pair                             time.Duration
+	pair, watch                      time.Duration
 	verbose                          bool
 }
 
@@ -58,6 +59,7 @@ func parse(arguments []string) (o options, rest []string) {
 	flags.StringVar(&o.kind, "type", "camera", "device type")
 	flags.IntVar(&o.port, "port", lanward.DoorPort, "UDP port of the door")
 	flags.DurationVar(&o.pair, "pair", 0, "open pairing mode for this long")
+	flags.DurationVar(&o.watch, "for", 0, "watch no longer than this")
 	flags.StringVar(&o.camera, "camera", "", "\"test\", or a command that writes H.264 (Annex B)")
 	flags.StringVar(&o.grant, "grant", "", "\"video\": who pairs may watch the camera")
 	flags.BoolVar(&o.verbose, "verbose", false, "say on standard error why sessions end")
@@ -85,15 +87,21 @@ func main() {
 	case command == "device" && len(arguments) == 0:
 		err = runDevice(ctx, o)
 	case command == "pair" && len(arguments) == 1:
-		err = withKnocker(ctx, o, func(ctx context.Context, d *lanward.Device, _ *lanward.Store) error {
+		err = withKnocker(ctx, o, lanward.Handlers{}, func(ctx context.Context, d *lanward.Device, _ *lanward.Store) error {
 			return pair(ctx, d, arguments[0])
 		})
 	case command == "connect" && (len(arguments) == 1 || len(arguments) == 2):
-		err = withKnocker(ctx, o, func(ctx context.Context, d *lanward.Device, _ *lanward.Store) error {
+		err = withKnocker(ctx, o, lanward.Handlers{}, func(ctx context.Context, d *lanward.Device, _ *lanward.Store) error {
 			return connect(ctx, d, arguments)
 		})
+	case command == "watch" && len(arguments) == 1:
+		w := &watcher{}
+		err = withKnocker(ctx, o, lanward.Handlers{Message: w.handle}, func(ctx context.Context, d *lanward.Device, store *lanward.Store) error {
+			w.identity = store.Identity
+			return watch(ctx, d, w, arguments[0], o.watch)
+		})
 	case command == "browse" && len(arguments) == 0:
-		err = withKnocker(ctx, o, browse)
+		err = withKnocker(ctx, o, lanward.Handlers{}, browse)
 	case command == "revoke" && len(arguments) == 1:
 		err = revoke(o, arguments[0])
 	default:
@@ -191,12 +199,12 @@ func hear(s *lanward.Session, channel *datachannel.DataChannel) {
 }
 
 // withKnocker runs the side that knocks, for one command.
-func withKnocker(ctx context.Context, o options, do func(context.Context, *lanward.Device, *lanward.Store) error) error {
+func withKnocker(ctx context.Context, o options, handlers lanward.Handlers, do func(context.Context, *lanward.Device, *lanward.Store) error) error {
 	store, err := lanward.OpenStore(o.state)
 	if err != nil {
 		return err
 	}
-	device, err := lanward.NewDevice(store, lanward.Config{Name: o.name, Type: o.kind, NoDoor: true})
+	device, err := lanward.NewDevice(store, lanward.Config{Name: o.name, Type: o.kind, NoDoor: true, Handlers: handlers})
 	if err != nil {
 		return err
 	}

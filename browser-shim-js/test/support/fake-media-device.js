@@ -11,6 +11,8 @@ export class FakeMediaDevice {
   /** @type {string} */ sendState = "live";
   takes = { video: true, audio: true };
   /** @type {string | undefined} */ reason;
+  /** @type {string | undefined} the certificate of a media server, for which it vouches */
+  vouches;
   holds = false;
   /** @type {any[]} */ held = [];
   /** @type {any[]} */ heard = [];
@@ -64,6 +66,7 @@ export class FakeMediaDevice {
 
   /** @param {any} message */
   say(message) {
+    if (this.vouches && message.type === "sdp") message.fingerprint = this.vouches;
     if (this.holds && message.type === "sdp") this.held.push(message);
     else this.toPage(message);
   }

@@ -91,6 +91,8 @@ export class FakeMediaPeerConnection {
   iceConnectionState = "new";
   /** @type {any} */ localDescription = null;
   /** @type {any} */ remoteDescription = null;
+  iceGatheringState = "complete";
+  /** @type {any} */ onicegatheringstatechange = null;
   /** @type {any} */ onnegotiationneeded = null;
   /** @type {any} */ onconnectionstatechange = null;
   /** @type {any} */ oniceconnectionstatechange = null;

@@ -39,4 +39,9 @@ scenario("trust and usage errors through the launcher have the documented exit c
   assert.deepEqual([revoke.code, revoke.events[0].code], [1, "unknown-peer"], revoke.output);
   const usage = await run("pair", "12", "--json");
   assert.deepEqual([usage.code, usage.events[0].code], [2, "usage"], usage.output);
+  // What the launcher does itself has a help as well, and does nothing else for whoever asks for that.
+  for (const command of ["build", "test"]) {
+    const [help, wrong] = [await run(command, "--help"), await run(command, "--nothing")];
+    assert.deepEqual([help.code, wrong.code], [0, 2], help.output + wrong.output);
+  }
 });

@@ -47,6 +47,7 @@ scenario("a machine pairs with a device, connects, chats and is revoked", async 
     await chat.event("session", { timeoutMs: 30_000 });
     const mark = device.mark();
     assert.equal((await chat.kill("SIGINT")).code, 130);
+    assert.doesNotMatch(chat.output, /"error"/, "whoever has pressed it knows");
     await device.event("session", { after: mark, where: ({ state }) => state === "closed" });
   });
 

@@ -99,7 +99,7 @@ async function moves(s) {
 
 async function knockAtEachOther(s) {
   const [home, den] = [await s.host("home"), await s.host("den")];
-  const gateway = await s.device(home, { name: "Gateway", args: ["--pair"] });
+  const gateway = await s.device(home, { name: "Gateway", args: ["--pair", "--camera", "test", "--grant", "video,audio"] });
   const pion = new PionDevice(s, den);
   const atHome = new Machine(s, home, gateway.stateDirectory);
 
@@ -108,6 +108,22 @@ async function knockAtEachOther(s) {
     assert.equal(name, "Gateway");
     assert.equal((await gateway.event("paired")).name, "Gopher");
     assert.equal(await pionEchoes(pion, "Gateway"), ECHO);
+  });
+
+  await s.step("it watches our camera, and hears it: a first picture, and others after it", async () => {
+    const watching = pion.start("watch", "--for", "60s", "Gateway");
+    await watching.event("media", { timeoutMs: 30_000, where: ({ state, video, audio }) => state === "live" && video && audio });
+    const { codec, milliseconds } = await watching.event("picture", { timeoutMs: 20_000, where: ({ kind }) => kind === "video" });
+    s.figure(`the Pion device had the first picture, of ${codec}, ${milliseconds} ms after it asked`);
+    await watching.event("received", { where: ({ kind, frames }) => kind === "video" && frames > 30 });
+    await watching.event("received", { where: ({ kind, packets }) => kind === "audio" && packets > 50 });
+    assert.ok(!watching.events.some(({ event }) => event === "error"), watching.output);
+    const [before, gone] = [watching.mark(), performance.now()];
+    await gateway.command("trust", "grant", (await gateway.event("paired")).peer, "none");
+    await watching.event("media", { after: before, where: ({ state }) => state === "refused" });
+    await watching.event("connection", { after: before, where: ({ state }) => state === "closed" || state === "disconnected" || state === "failed" });
+    s.figure(`its picture ended ${Math.round(performance.now() - gone)} ms after the grant was taken away by another command`);
+    await watching.kill("SIGINT");
   });
 
   await s.step("with ours started again, without a code", async () => {

@@ -47,6 +47,8 @@ type SDP struct {
 	Round int
 	Type  string // offer or answer
 	SDP   string
+	// Fingerprint is a device's: the certificate of what its media comes from, where that is another than the session's.
+	Fingerprint *Fingerprint
 }
 
 // Ring says that somebody rang.
@@ -94,6 +96,10 @@ func (m *members) mediaWant() any {
 func (m *members) sdp() any {
 	inner := m.object("description")
 	sdp := SDP{Round: int(m.integer("round", 1, maxRound)), Type: inner.oneOf("type", "offer", "answer"), SDP: inner.text("sdp")}
+	if m.has("fingerprint") {
+		vouched := m.fingerprint("fingerprint")
+		sdp.Fingerprint = &vouched
+	}
 	if inner.err != nil || len(sdp.SDP) > maxSDP {
 		m.fail()
 	}
@@ -134,7 +140,11 @@ func mediaFields(message any) object {
 		}
 		return state
 	case SDP:
-		return object{"type": "sdp", "round": m.Round, "description": object{"type": m.Type, "sdp": m.SDP}}
+		sdp := object{"type": "sdp", "round": m.Round, "description": object{"type": m.Type, "sdp": m.SDP}}
+		if m.Fingerprint != nil {
+			sdp["fingerprint"] = m.Fingerprint.String()
+		}
+		return sdp
 	case Ring:
 		ring := object{"type": "ring", "at": m.At}
 		if m.Picture != nil {

@@ -113,7 +113,7 @@ final class ControlReader {
         .orElseThrow(() -> bad("name", "has 1 to 64 characters that can be seen"));
   }
 
-  private static Fingerprint fingerprint(JsonFields fields) throws MalformedMessageException {
+  static Fingerprint fingerprint(JsonFields fields) throws MalformedMessageException {
     try {
       return Fingerprint.parse(fields.text("fingerprint"));
     } catch (IllegalArgumentException e) {

@@ -152,8 +152,11 @@ public sealed interface MediaMessage extends ControlMessage
    * @param round which media connection of the session it belongs to, from 1
    * @param isOffer an offer, or else an answer
    * @param sdp at most 32,768 bytes of UTF-8
+   * @param vouched a device's: the certificate of what its media comes from, where that is another
+   *     than the session's
    */
-  record Sdp(int round, boolean isOffer, String sdp) implements MediaMessage {
+  record Sdp(int round, boolean isOffer, String sdp, Optional<Fingerprint> vouched)
+      implements MediaMessage {
     /** Greatest length of a description in bytes of UTF-8. */
     public static final int MAX_BYTES = 32_768;
 
@@ -162,6 +165,11 @@ public sealed interface MediaMessage extends ControlMessage
       if (sdp.length() > MAX_BYTES || sdp.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
         throw new IllegalArgumentException("a description has at most 32,768 bytes");
       }
+    }
+
+    /** With the session's certificate. */
+    public Sdp(int round, boolean isOffer, String sdp) {
+      this(round, isOffer, sdp, Optional.empty());
     }
   }
 

@@ -33,9 +33,13 @@ final class MediaReader {
     if (sdp.getBytes(StandardCharsets.UTF_8).length > Sdp.MAX_BYTES) {
       throw bad("sdp", "has at most 32,768 bytes");
     }
+    Optional<Fingerprint> vouched =
+        fields.has("fingerprint")
+            ? Optional.of(ControlReader.fingerprint(fields))
+            : Optional.empty();
     return switch (type) {
-      case "offer" -> new Sdp(round, true, sdp);
-      case "answer" -> new Sdp(round, false, sdp);
+      case "offer" -> new Sdp(round, true, sdp, vouched);
+      case "answer" -> new Sdp(round, false, sdp, vouched);
       default -> new ControlMessage.Unknown("sdp");
     };
   }

@@ -35,6 +35,7 @@ final class MediaWriter {
       json.putObject("description")
           .put("type", sdp.isOffer() ? "offer" : "answer")
           .put("sdp", sdp.sdp());
+      sdp.vouched().ifPresent(vouched -> json.put("fingerprint", vouched.toString()));
     } else if (message instanceof Ring ring) {
       json.put("type", "ring").put("at", ring.at());
       ring.picture().ifPresent(picture -> json.put("picture", picture.toBase64()));

@@ -1,13 +1,16 @@
 package dev.lanward.cli;
 
 import dev.lanward.media.CameraSource;
+import dev.lanward.media.MediaBackend;
 import dev.lanward.media.MediaEngine;
 import dev.lanward.media.PlaybackTarget;
 import dev.lanward.pairing.Grant;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** A device's camera, loudspeaker and display, and what its peers may use of them. */
@@ -43,12 +46,25 @@ final class CameraOptions {
               + " video,audio,talk.")
   private Optional<String> grants = Optional.empty();
 
+  @Mixin private KurentoOptions server = new KurentoOptions();
+
   private boolean isNone() {
     return camera.isEmpty() && speaker.equals("none") && display.equals("none");
   }
 
-  /** The media that was asked for, of which nothing runs yet; nothing where none was. */
-  Optional<MediaEngine> media(CommandLine line) {
+  /**
+   * The media that was asked for, of which nothing runs yet; nothing where none was.
+   *
+   * @param state where what is kept of it is
+   */
+  Optional<MediaEngine> media(CommandLine line, Path state) {
+    Optional<CameraSource> source =
+        camera.map(text -> read(line, "--camera", text, CameraSource::parse));
+    Optional<MediaBackend> served = server.backend(line, source, state);
+    if (served.isPresent() && !(speaker.equals("none") && display.equals("none"))) {
+      throw Main.usageError(
+          line, "--kurento: peers are neither heard nor shown: without --speaker and --display.");
+    }
     if (isNone()) {
       if (grants.isPresent()) {
         throw Main.usageError(line, "--grant: there is nothing to grant without --camera.");
@@ -59,7 +75,8 @@ final class CameraOptions {
         MediaEngine.builder()
             .speaker(read(line, "--speaker", speaker, PlaybackTarget::speaker))
             .display(read(line, "--display", display, PlaybackTarget::display));
-    camera.ifPresent(text -> builder.camera(read(line, "--camera", text, CameraSource::parse)));
+    source.ifPresent(builder::camera);
+    served.ifPresent(builder::backend);
     return Optional.of(builder.build());
   }
 
@@ -76,8 +93,7 @@ final class CameraOptions {
         .orElse(USUAL);
   }
 
-  private static <T> T read(
-      CommandLine line, String option, String text, Function<String, T> reader) {
+  static <T> T read(CommandLine line, String option, String text, Function<String, T> reader) {
     try {
       return reader.apply(text);
     } catch (IllegalArgumentException e) {

@@ -66,7 +66,7 @@ final class DeviceCommand implements Callable<Integer> {
     CommandLine line = spec.commandLine();
     Path state = common.stateDirectory(terminal);
     DeviceEvents events = common.isJson() ? new JsonEvents(terminal) : new PlainEvents(terminal);
-    Optional<MediaEngine> media = cameras.media(line);
+    Optional<MediaEngine> media = cameras.media(line, state);
     if (hasRooms && media.isPresent()) {
       throw Main.usageError(line, "--rooms: a device with --camera keeps none.");
     }
@@ -87,7 +87,7 @@ final class DeviceCommand implements Callable<Integer> {
             common.isJson(),
             media
                 .<RunningExtra>map(given -> new MediaDesk(given, events))
-                .orElseGet(() -> hasRooms ? new RoomsExtra(state, events) : RunningExtra.none()));
+                .orElseGet(() -> hasRooms ? RoomsExtra.of(state, events) : RunningExtra.none()));
     RunningDevice.run(terminal, plan, events);
     return Main.DONE;
   }

@@ -41,7 +41,8 @@ final class Failures {
     if (cause instanceof ParameterException wrongUsage) {
       return usage(wrongUsage);
     }
-    if (cause instanceof InterruptedException) {
+    // What fails while the command ends by a signal fails because it ends.
+    if (cause instanceof InterruptedException || terminal.isInterrupted()) {
       return Main.INTERRUPTED;
     }
     tell(code(cause), message(cause));

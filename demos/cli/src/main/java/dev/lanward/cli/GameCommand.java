@@ -62,7 +62,7 @@ final class GameCommand implements Callable<Integer> {
             options.pairing().or(() -> Optional.of(OPENING)),
             options.isPrivate(),
             common.isJson(),
-            new RoomsExtra(state, events));
+            RoomsExtra.ofGame(state, events));
     RunningDevice.run(terminal, plan, events);
     return Main.DONE;
   }

@@ -17,6 +17,7 @@ final class Logging {
     set("defaultLogLevel", verbose ? "debug" : "off");
     set("log.dev.lanward.peer.store", verbose ? "debug" : "warn");
     set("log.org.eclipse.jetty", verbose ? "info" : "off");
+    set("log.org.kurento", "off"); // It shows addresses with their passwords, and a server's bytes.
   }
 
   private static void set(String name, String value) {

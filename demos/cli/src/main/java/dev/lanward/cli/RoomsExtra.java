@@ -12,17 +12,32 @@ import org.jspecify.annotations.Nullable;
 
 /** Has a running device keep rooms (docs/rooms.md), tells of them, and takes its owner's orders. */
 final class RoomsExtra implements RunningExtra {
+  /**
+   * Each code lets one page in, and lasts five minutes: a page that takes all of them ends here.
+   */
+  private static final int MOST_TOLD = 64;
+
   private final Path state;
   private final DeviceEvents events;
+  private final boolean invites;
   private volatile @Nullable RoomsDesk desk;
   private volatile Executor teller = Runnable::run;
+  private int told;
 
-  /**
-   * @param state the device's state directory, where the rooms are kept
-   */
-  RoomsExtra(Path state, DeviceEvents events) {
+  private RoomsExtra(Path state, DeviceEvents events, boolean invites) {
     this.state = state;
     this.events = events;
+    this.invites = invites;
+  }
+
+  /** Rooms whose players are let in by whoever shows them the device's code. */
+  static RoomsExtra of(Path state, DeviceEvents events) {
+    return new RoomsExtra(state, events, false);
+  }
+
+  /** Rooms of a device that is there for a game: who was there first may let others in. */
+  static RoomsExtra ofGame(Path state, DeviceEvents events) {
+    return new RoomsExtra(state, events, true);
   }
 
   /** The device has the state directory for itself by now. */
@@ -40,7 +55,13 @@ final class RoomsExtra implements RunningExtra {
   /** The room's owner shows it to the next player, who need not see this device's screen. */
   @Override
   public void invite(Optional<PairingInvitation> invitation, String page) {
-    open().invite(invitation.map(shown -> new Invitation(shown.code(), shown.link(), page)));
+    if (invites) {
+      open()
+          .invite(
+              invitation
+                  .filter(shown -> ++told <= MOST_TOLD)
+                  .map(shown -> new Invitation(shown.code(), shown.link(), page)));
+    }
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.lanward.peer.Device;
 import dev.lanward.peer.PairingInvitation;
 import dev.lanward.peer.PairingListener;
 import dev.lanward.peer.Session;
+import dev.lanward.peer.store.StateDirectory;
 import dev.lanward.peer.web.PageServer;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -78,7 +79,9 @@ final class RunningDevice implements DeviceInput.Orders {
   /** Runs until the process is interrupted, or what the command adds is over. */
   static void run(Terminal terminal, Plan plan, DeviceEvents events) throws Exception {
     try (AtExit atExit = new AtExit(terminal)) {
-      // The pages first: when their port is taken, nobody has seen the device yet.
+      // Whoever starts the same device again is told that, and not that its ports are taken.
+      StateDirectory.open(plan.state()).lockForDevice().close();
+      // The pages before the device: when their port is taken, nobody has seen it yet.
       Served pages = serve(plan);
       pages.server().ifPresent(atExit::add);
       Device device = atExit.add(plan.builder().start());

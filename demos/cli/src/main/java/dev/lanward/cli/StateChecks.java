@@ -27,7 +27,10 @@ final class StateChecks {
     }
     List<Finding> findings = new ArrayList<>();
     try {
-      openToOthers(directory, findings);
+      // A file in its place is refused below; nobody is to change that file's mode for us.
+      if (Files.isDirectory(directory)) {
+        openToOthers(directory, findings);
+      }
       openToOthers(directory.resolve("identity.pem"), findings);
       openToOthers(directory.resolve("trust.db"), findings);
       StateDirectory state = StateDirectory.open(directory);

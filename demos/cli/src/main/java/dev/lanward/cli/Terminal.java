@@ -100,6 +100,11 @@ final class Terminal {
     }
   }
 
+  /** Whether the command ends by a signal. */
+  synchronized boolean isInterrupted() {
+    return isInterrupted;
+  }
+
   /**
    * How wide what is looked at is, as the launcher found it when the command began; {@link
    * #COLUMNS} where it does not say.

@@ -74,6 +74,15 @@ class DoctorCommandTest {
   }
 
   @Test
+  void aFileInThePlaceOfTheStateDirectoryFailsAndKeepsItsMode() throws Exception {
+    Path file = Files.createFile(state.resolve("file"));
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-rw-"));
+    Run run = Run.script(file).runs("doctor", "--json", "--interface", "lo");
+    assertEquals("fail", level(run, "state"), run.out());
+    assertFalse(run.out().contains("chmod"), run.out());
+  }
+
+  @Test
   void aDamagedIdentityFails() throws Exception {
     Files.writeString(state.resolve("identity.pem"), "junk");
     Run run = doctor("--port", "0", "--web-port", "0");

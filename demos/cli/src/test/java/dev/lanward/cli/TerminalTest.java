@@ -37,6 +37,16 @@ class TerminalTest {
   }
 
   @Test
+  void whatFailsBecauseOfASignalIsNotTold() {
+    Terminal terminal = terminal(false);
+    Failures failures = new Failures(terminal, false, false);
+    assertEquals(Main.FAILED, failures.failed(new CommandFailedException("closed", "before")));
+    terminal.interrupted();
+    assertEquals(Main.INTERRUPTED, failures.failed(new CommandFailedException("closed", "after")));
+    assertEquals("lanward: before\n", shown());
+  }
+
+  @Test
   void intoAPipeNothingIsWrittenButLines() {
     Terminal terminal = terminal(false);
     terminal.status("10%");

@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lanward.peer.store.DeviceLock;
+import dev.lanward.peer.store.StateDirectory;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -79,6 +82,12 @@ class UsageTest {
         "device --server 192.0.2.53 --tsig-key-file key",
         "device --tsig-key-file key",
         "device --private --dns-sd-domain example.org --server 192.0.2.53 --tsig-key-file key",
+        "device --kurento ws://127.0.0.1:8888/kurento",
+        "device --camera test --kurento ws://192.0.2.5:8888/kurento",
+        "device --camera test --kurento wss://192.0.2.5:8433/kurento",
+        "device --camera test --kurento ws://127.0.0.1:8888/kurento --speaker alsa",
+        "device --camera test --record here",
+        "device --camera rtsp://192.0.2.9/s --kurento wss://192.0.2.5/k --kurento-fingerprint AA",
         "browse --dns-sd-domain example.org",
         "browse --dns-sd-domain local --server 192.0.2.53",
         "browse --dns-sd-domain example.org --server ns.example.org",
@@ -108,6 +117,21 @@ class UsageTest {
 
   /** Everybody on the network reads what is served. */
   @Test
+  void aDeviceThatRunsAlreadyIsNamedBeforeItsPorts() throws Exception {
+    Path pages = Files.createDirectory(state.resolve("pages"));
+    Path keys = state.resolve("keys");
+    try (DeviceLock lock = StateDirectory.open(keys).lockForDevice();
+        ServerSocket taken = new ServerSocket(0)) {
+      String port = String.valueOf(taken.getLocalPort());
+      Run run =
+          Run.script(keys)
+              .runs("device", "--serve", pages.toString(), "--web-port", port, "--interface", "lo");
+      assertEquals(Main.FAILED, run.exitCode());
+      assertTrue(run.err().contains("runs on this state directory"), run.err());
+    }
+  }
+
+  @Test
   void theStateDirectoryIsNotServed() throws Exception {
     Path inside = Files.createDirectory(state.resolve("state"));
     for (Path keys : new Path[] {state, inside, state.resolve("not made yet")}) {
@@ -119,6 +143,7 @@ class UsageTest {
         Run.script(state.resolve(".state"))
             .runs("device", "--serve", state.toString(), "--web-port", "0", "--interface", "none");
     assertEquals(Main.FAILED, hidden.exitCode(), "for want of that interface");
+    assertTrue(hidden.err().contains("called none; there are: "), hidden.err());
   }
 
   @Test

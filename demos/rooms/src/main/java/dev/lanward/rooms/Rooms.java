@@ -8,10 +8,12 @@ import dev.lanward.pairing.Fingerprint;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +37,13 @@ public final class Rooms {
   private final Map<String, Guest> guests = new LinkedHashMap<>();
 
   private @Nullable ObjectNode invitation;
+
+  /** Since the device started. */
+  private final Set<String> sentOut = new LinkedHashSet<>();
+
+  /** By who has the device. */
+  private boolean isLockedHere;
+
   private long passedOver;
 
   /**
@@ -46,7 +55,7 @@ public final class Rooms {
     this.startMillis = epochMillis;
     for (RoomState each : states) {
       if (rooms.size() < RoomsProtocol.MOST_ROOMS) {
-        rooms.put(each.name(), Room.restore(now, each, outputs::add));
+        rooms.put(each.name(), Room.restore(now, each, this::take));
       }
     }
   }
@@ -142,18 +151,23 @@ public final class Rooms {
     return count;
   }
 
-  /** Locks all rooms to newcomers, or unlocks them. */
+  /**
+   * Locks all rooms to newcomers, or unlocks them. Meanwhile no page is told who else may come in,
+   * and none can unlock its room.
+   */
   public void lock(Tick now, boolean isLocked) {
+    isLockedHere = isLocked;
     rooms.values().forEach(room -> room.lock(now, isLocked));
+    inviteOwner();
   }
 
   /**
    * The device shows this now, in place of the one before, or nothing any more: so does the page of
-   * who has made the room that is here longest.
+   * who has made the usual room.
    */
   public void invite(Optional<Invitation> next) {
     invitation = next.map(Invitation::toJson).orElse(null);
-    inviteToFirst();
+    inviteOwner();
   }
 
   /** What is to be kept for after a restart. */
@@ -195,7 +209,7 @@ public final class Rooms {
       kick(now, guest, room, kick);
     } else if (message instanceof RoomMessage.Lock lock) {
       if (bear(now, guest, room.isOwner(guest.peer))) {
-        room.lock(now, lock.isLocked());
+        room.lock(now, lock.isLocked() || isLockedHere);
       }
     }
   }
@@ -212,7 +226,7 @@ public final class Rooms {
         refuse(guest, "full");
         return;
       }
-      room = new Room(now, join.room(), guest.peer, outputs::add);
+      room = new Room(now, join.room(), guest.peer, this::take);
     }
     String refusal = room.refusal(now, guest);
     if (!refusal.isEmpty()) {
@@ -221,9 +235,9 @@ public final class Rooms {
     }
     if (isNew) {
       rooms.put(join.room(), room);
-      inviteToFirst();
     }
     leaveOthers(now, guest, room);
+    inviteOwner();
     guest.room = room;
     room.join(now, guest, join);
   }
@@ -236,17 +250,33 @@ public final class Rooms {
       }
     }
     rooms.values().removeIf(each -> each != room && each.isEmpty());
-    inviteToFirst();
   }
 
   private void removeEmpty() {
     rooms.values().removeIf(Room::isEmpty);
-    inviteToFirst();
   }
 
-  /** Of one room only: whoever is paired can make another, also who was sent out of this one. */
-  private void inviteToFirst() {
-    rooms.values().stream().findFirst().ifPresent(room -> room.invite(invitation));
+  /** Of one room only, which whoever is paired may make; but nobody who was sent out of any. */
+  private void inviteOwner() {
+    Room room = rooms.get(RoomsProtocol.USUAL_ROOM);
+    if (room != null) {
+      boolean isTold = !isLockedHere && sentOut.stream().noneMatch(room::isOwner);
+      room.invite(isTold ? invitation : null);
+    }
+  }
+
+  private void take(Output output) {
+    if (output instanceof Output.Told told && told.event().what() == RoomEvent.What.KICKED) {
+      rememberSentOut(told.event().player());
+    }
+    outputs.add(output);
+  }
+
+  private void rememberSentOut(String peer) {
+    sentOut.add(peer);
+    if (sentOut.size() > MOST_REMEMBERED) {
+      sentOut.remove(sentOut.iterator().next());
+    }
   }
 
   private void report(Tick now, Guest guest, Room room, Player player) {
@@ -283,6 +313,7 @@ public final class Rooms {
     if (room.isPresent()) {
       room.get().kick(now, guest.peer, false, why);
     } else {
+      rememberSentOut(guest.peer);
       refuse(guest, why);
     }
   }

@@ -23,6 +23,9 @@ public final class RoomsProtocol {
   /** What a page hears whose place another connection of it has taken (section 3). */
   public static final String REPLACED = "{\"type\":\"out\",\"code\":\"replaced\"}";
 
+  /** The room of a page that names none, and of the device's own game. */
+  static final String USUAL_ROOM = "main";
+
   /** UTF-16 units of a message that a page says. */
   static final int MAX_CHARS = 4_096;
 

@@ -390,14 +390,14 @@ class RoomsTest extends RoomsFixture {
   }
 
   @Test
-  void theNextRoomsOwnerIsToldOfItWhenTheFirstIsGone() {
+  void whoseRoomIsNotTheUsualOneIsNeverInvited() {
     join(ADA, "Ada");
     join(EVE, "Eve", "other");
     rooms.invite(Optional.of(INVITATION));
     says(ADA, "{\"type\":\"leave\"}");
-    assertTrue(state(EVE).has("invitation"));
-    join(ADA, "Ada", "main");
-    assertFalse(state(ADA).has("invitation"));
+    assertFalse(state(EVE).has("invitation"), "hers is the only room now");
+    join(ADA, "Ada");
+    assertTrue(state(ADA).has("invitation"));
   }
 
   @Test
@@ -410,6 +410,24 @@ class RoomsTest extends RoomsFixture {
     join(ADA, "Ada", "mine");
     assertFalse(state(ADA).has("invitation"));
     assertFalse(state(BOB).has("invitation"), "host, but not the owner");
+    says(BOB, "{\"type\":\"leave\"}");
+    join(ADA, "Ada");
+    assertTrue(state(ADA).has("owner"), "the room of before is gone, and so is what it knew");
+    assertFalse(state(ADA).has("invitation"));
+  }
+
+  @Test
+  void whatTheDeviceHasLockedNoPageUnlocksAndNobodyIsInvited() {
+    join(ADA, "Ada");
+    rooms.invite(Optional.of(INVITATION));
+    rooms.lock(now, true);
+    drain();
+    says(ADA, "{\"type\":\"lock\",\"locked\":false}");
+    assertTrue(state(ADA).get("locked").booleanValue());
+    assertFalse(state(ADA).has("invitation"));
+    rooms.lock(now, false);
+    drain();
+    assertTrue(state(ADA).has("invitation"));
   }
 
   private static PairingCode code(String text) {

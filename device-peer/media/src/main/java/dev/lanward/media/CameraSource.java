@@ -5,6 +5,8 @@ import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Pattern;
 
 /**
@@ -20,6 +22,19 @@ public final class CameraSource {
 
   private static final String FIT =
       "scale=1280:720:force_original_aspect_ratio=decrease,pad=1280:720:-1:-1,fps=30,format=yuv420p";
+
+  /** What {@link #rtp} writes at once. */
+  public static final int BEAT_BYTES = 16 * 16;
+
+  private static final List<String> QUIET =
+      List.of("ffmpeg", "-nostdin", "-hide_banner", "-loglevel", "quiet");
+
+  private static final List<String> BARS =
+      List.of("-re", "-f", "lavfi", "-i", "smptebars=size=" + SIZE + ":rate=30");
+
+  /** A sine of this filter has 1/8 of full scale; -20 dBFS is 1/10. */
+  private static final List<String> TONE =
+      List.of("-re", "-f", "lavfi", "-i", "sine=frequency=1000:sample_rate=48000,volume=0.8");
 
   private final List<String> input;
   private final boolean isTest;
@@ -58,18 +73,65 @@ public final class CameraSource {
     return text.replaceAll("//[^@/]*@", "//");
   }
 
-  boolean isTest() {
+  /** Whether it is the test picture, into which the time is drawn. */
+  public boolean isTest() {
     return isTest;
   }
 
-  boolean hasSound() {
+  /** Whether it may have sound. */
+  public boolean hasSound() {
     return hasSound;
+  }
+
+  /** The address of a stream, which a media server can play by itself; nothing of others. */
+  public Optional<URI> stream() {
+    return text.contains("://") ? Optional.of(URI.create(text)) : Optional.empty();
+  }
+
+  /**
+   * The program that sends it by RTP to this machine's own ports, pictures as VP8 and sound as
+   * Opus, and its arguments. The test picture it reads from its standard input, as {@link
+   * #testPictures} writes it. Twice a second it writes {@link #BEAT_BYTES} to its standard output,
+   * so that it can be seen to live, and ends with whoever reads them.
+   *
+   * @param audioPort empty: without sound
+   */
+  public List<String> rtp(int videoPort, OptionalInt audioPort) {
+    List<String> command = new ArrayList<>(QUIET);
+    if (isTest) {
+      command.addAll(List.of("-f", "rawvideo", "-pix_fmt", "yuv420p", "-video_size", SIZE));
+      command.addAll(List.of("-framerate", "30", "-i", "pipe:0"));
+      command.addAll(audioPort.isPresent() ? TONE : List.of());
+    } else {
+      command.addAll(input);
+    }
+    command.addAll(List.of("-map", "0:v:0"));
+    command.addAll(isTest ? List.of() : List.of("-vf", FIT));
+    command.addAll(List.of("-c:v", "libvpx", "-deadline", "realtime", "-cpu-used", "8"));
+    command.addAll(List.of("-b:v", "2M", "-g", "30", "-payload_type", "96", "-f", "rtp"));
+    command.add("rtp://127.0.0.1:" + videoPort + "?pkt_size=1200");
+    if (audioPort.isPresent()) {
+      command.addAll(List.of("-map", isTest ? "1:a:0" : "0:a:0", "-c:a", "libopus", "-ac", "2"));
+      command.addAll(List.of("-ar", "48000", "-b:a", "48k", "-payload_type", "97", "-f", "rtp"));
+      command.add("rtp://127.0.0.1:" + audioPort.getAsInt() + "?pkt_size=1200");
+    }
+    command.addAll(List.of("-map", "0:v:0", "-vf", "fps=2,scale=16:16,format=gray"));
+    command.addAll(List.of("-f", "rawvideo", "-flush_packets", "1", "pipe:1"));
+    return command;
+  }
+
+  /** The program that writes I420 pictures to its standard output, and its arguments. */
+  public List<String> testPictures() {
+    List<String> command = new ArrayList<>(QUIET);
+    command.addAll(BARS);
+    command.addAll(List.of("-pix_fmt", "yuv420p", "-f", "rawvideo", "-flush_packets", "1"));
+    command.add("pipe:1");
+    return command;
   }
 
   /** The program and its arguments: pictures on standard output, sound on standard error. */
   List<String> command() {
-    List<String> command = new ArrayList<>();
-    command.addAll(List.of("ffmpeg", "-nostdin", "-hide_banner", "-loglevel", "quiet"));
+    List<String> command = new ArrayList<>(QUIET);
     command.addAll(input);
     command.addAll(List.of("-map", "0:v:0"));
     command.addAll(isTest ? List.of("-pix_fmt", "yuv420p") : List.of("-vf", FIT));
@@ -82,11 +144,8 @@ public final class CameraSource {
   }
 
   private static CameraSource test() {
-    List<String> input = new ArrayList<>();
-    input.addAll(List.of("-re", "-f", "lavfi", "-i", "smptebars=size=" + SIZE + ":rate=30"));
-    // A sine of this filter has 1/8 of full scale; -20 dBFS is 1/10.
-    input.addAll(
-        List.of("-re", "-f", "lavfi", "-i", "sine=frequency=1000:sample_rate=48000,volume=0.8"));
+    List<String> input = new ArrayList<>(BARS);
+    input.addAll(TONE);
     return new CameraSource("test", input, true, true);
   }
 

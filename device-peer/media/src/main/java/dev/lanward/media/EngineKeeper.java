@@ -25,7 +25,8 @@ final class EngineKeeper implements EngineProcess.Listener {
   /** An engine that has run for so long has not died of its beginning. */
   private static final long SOUND_NANOS = 30_000_000_000L;
 
-  private final MediaEngine media;
+  private final MediaThread thread;
+  private final LibWebRtc media;
   private final List<String> command;
   private final int recycleAfter;
   private @Nullable ObjectNode start;
@@ -38,7 +39,8 @@ final class EngineKeeper implements EngineProcess.Listener {
   private int unanswered;
   private int closedLinks;
 
-  EngineKeeper(MediaEngine media, List<String> command, int recycleAfter) {
+  EngineKeeper(MediaThread thread, LibWebRtc media, List<String> command, int recycleAfter) {
+    this.thread = thread;
     this.media = media;
     this.command = command;
     this.recycleAfter = recycleAfter;
@@ -46,7 +48,7 @@ final class EngineKeeper implements EngineProcess.Listener {
 
   /** The first order of each engine. Before anything else. */
   void setStart(ObjectNode order) {
-    media.run(() -> start = order);
+    start = order;
   }
 
   /** Somebody may want media soon: starting takes most of a second. */
@@ -105,7 +107,7 @@ final class EngineKeeper implements EngineProcess.Listener {
 
   @Override
   public void told(EngineProcess engine, JsonNode line) {
-    media.run(
+    thread.run(
         () -> {
           if (engine != process) {
             return;
@@ -120,7 +122,7 @@ final class EngineKeeper implements EngineProcess.Listener {
 
   @Override
   public void ended(EngineProcess engine) {
-    media.run(() -> endedHere(engine));
+    thread.run(() -> endedHere(engine));
   }
 
   private void begin() {
@@ -132,7 +134,7 @@ final class EngineKeeper implements EngineProcess.Listener {
       process = fresh;
       last = fresh;
       fresh.give(java.util.Objects.requireNonNull(start));
-      media.later(PING_MILLIS, () -> ping(fresh));
+      thread.later(PING_MILLIS, () -> ping(fresh));
     } catch (IOException e) {
       died("The media engine cannot be started: " + e.getMessage());
     }
@@ -155,7 +157,7 @@ final class EngineKeeper implements EngineProcess.Listener {
       return;
     }
     of.give(EngineProcess.order("ping"));
-    media.later(PING_MILLIS, () -> ping(of));
+    thread.later(PING_MILLIS, () -> ping(of));
   }
 
   private void endedHere(EngineProcess engine) {
@@ -171,7 +173,7 @@ final class EngineKeeper implements EngineProcess.Listener {
     }
     waits = true;
     media.engineGone(why);
-    media.later(
+    thread.later(
         retryMillis,
         () -> {
           waits = false;

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * The media engine as its device sees it: a process that is told by JSON lines what to do. Any
  * thread gives orders, none waits.
  */
-final class EngineProcess {
+public final class EngineProcess {
   private static final Logger LOG = LoggerFactory.getLogger(EngineProcess.class);
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -36,9 +36,11 @@ final class EngineProcess {
   private static final byte[] END = new byte[0];
 
   /** Who hears of it; on the process's threads. */
-  interface Listener {
+  public interface Listener {
+    /** One line, with a member {@code tell}. */
     void told(EngineProcess engine, JsonNode line);
 
+    /** It runs no more, and tells nothing more. */
     void ended(EngineProcess engine);
   }
 
@@ -51,8 +53,12 @@ final class EngineProcess {
     this.listener = listener;
   }
 
-  /** Starts one. */
-  static EngineProcess start(List<String> command, Listener listener) throws IOException {
+  /**
+   * Starts one.
+   *
+   * @throws IOException when the program cannot be started
+   */
+  public static EngineProcess start(List<String> command, Listener listener) throws IOException {
     EngineProcess engine = new EngineProcess(new ProcessBuilder(command).start(), listener);
     thread("lanward-engine-orders", engine::write);
     thread("lanward-engine", engine::read);
@@ -61,7 +67,7 @@ final class EngineProcess {
   }
 
   /** This JVM's own program, for the engine's main class. */
-  static List<String> command() {
+  public static List<String> command() {
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     List<String> command = new ArrayList<>();
     command.add(java.toString());
@@ -74,11 +80,13 @@ final class EngineProcess {
     return command;
   }
 
-  static ObjectNode order(String what) {
+  /** The beginning of an order. */
+  public static ObjectNode order(String what) {
     return MAPPER.createObjectNode().put("do", what);
   }
 
-  void give(ObjectNode order) {
+  /** Has it carry out an order, after those before it. */
+  public void give(ObjectNode order) {
     byte[] line = (order + "\n").getBytes(StandardCharsets.UTF_8);
     if (!orders.offer(line)) {
       kill();
@@ -86,7 +94,7 @@ final class EngineProcess {
   }
 
   /** Lets it end in order, for a moment; does not wait. */
-  void end() {
+  public void end() {
     if (!orders.offer(END)) {
       kill();
     }
@@ -105,7 +113,7 @@ final class EngineProcess {
   }
 
   /** At once. */
-  void kill() {
+  public void kill() {
     process.destroyForcibly();
   }
 

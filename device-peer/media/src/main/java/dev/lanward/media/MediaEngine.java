@@ -1,46 +1,37 @@
 package dev.lanward.media;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lanward.core.Bytes;
+import dev.lanward.pairing.Fingerprint;
 import dev.lanward.pairing.Grant;
 import dev.lanward.pairing.Identity;
 import dev.lanward.pairing.MediaMessage;
+import dev.lanward.peer.HostAddresses;
 import dev.lanward.peer.MediaPeer;
 import dev.lanward.peer.MediaPort;
 import dev.lanward.peer.MediaSession;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.Consumer;
 
 /**
- * A device's media: one camera, a loudspeaker, a display. What encodes and decodes runs in a
- * process of its own (ADR 23), which is started when it is first of use, again when it dies, and
- * anew when it has leaked enough. Everything here is on one thread.
+ * A device's media: one camera, a loudspeaker, a display, and who may have what of them. What
+ * encodes and decodes is the {@link MediaBackend}'s: libwebrtc's in a process of its own (ADR 23),
+ * or a media server's (ADR 31). Everything here is on one thread.
  */
 public final class MediaEngine implements MediaPort {
-  private static final Logger LOG = LoggerFactory.getLogger(MediaEngine.class);
-
   /** How long a ring waits for its picture. */
   private static final long PICTURE_MILLIS = 3_500;
 
-  private final ScheduledExecutorService thread;
+  private final MediaThread thread;
   private final Optional<CameraSource> camera;
   private final PlaybackTarget speaker;
   private final PlaybackTarget display;
-  private final EngineKeeper keeper;
+  private final MediaBackend backend;
   private final Set<MediaLink> sessions = new LinkedHashSet<>();
   private final Map<Long, MediaLink> links = new HashMap<>();
   private final Map<Long, Long> rings = new HashMap<>();
@@ -50,21 +41,16 @@ public final class MediaEngine implements MediaPort {
   private Optional<String> interruption = Optional.empty();
 
   private MediaEngine(Builder choice) {
-    ScheduledThreadPoolExecutor one =
-        new ScheduledThreadPoolExecutor(
-            1,
-            task -> {
-              Thread fresh = new Thread(task, "lanward-media");
-              fresh.setDaemon(true);
-              return fresh;
-            });
-    one.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-    this.thread = one;
+    this.thread = new MediaThread();
     this.camera = choice.camera;
-    this.speaker = choice.speaker;
-    this.display = choice.display;
+    this.speaker = choice.backend.isPresent() ? PlaybackTarget.none() : choice.speaker;
+    this.display = choice.backend.isPresent() ? PlaybackTarget.none() : choice.display;
     this.hasSound = camera.map(CameraSource::hasSound).orElse(false);
-    this.keeper = new EngineKeeper(this, choice.engineCommand, choice.recycleAfter);
+    this.backend =
+        choice.backend.orElseGet(
+            () ->
+                new LibWebRtc(
+                    thread, camera, speaker, display, choice.engineCommand, choice.recycleAfter));
   }
 
   /** A builder of a device's media. */
@@ -99,7 +85,7 @@ public final class MediaEngine implements MediaPort {
           }
           long id = ++numbers;
           rings.put(id, at);
-          keeper.give(EngineProcess.order("picture").put("id", id));
+          backend.picture(id);
           later(PICTURE_MILLIS, () -> pictured(id, Optional.empty()));
         });
   }
@@ -107,18 +93,8 @@ public final class MediaEngine implements MediaPort {
   // --- The device's loop -------------------------------------------------------------------------
 
   @Override
-  public void start(Identity identity) {
-    ObjectNode order = EngineProcess.order("start");
-    order.put("certificate", identity.certificatePem()).put("key", identity.privateKeyPem());
-    order.put("expires", Long.MAX_VALUE / 2);
-    camera.ifPresent(
-        source -> {
-          source.command().forEach(order.putArray("camera")::add);
-          order.put("test", source.isTest()).put("sound", source.hasSound());
-        });
-    speaker.command().forEach(order.putArray("speaker")::add);
-    display.command().forEach(order.putArray("display")::add);
-    keeper.setStart(order);
+  public void start(Identity identity, HostAddresses hosts) {
+    run(() -> backend.start(identity, hosts, new Events()));
   }
 
   @Override
@@ -128,7 +104,7 @@ public final class MediaEngine implements MediaPort {
         () -> {
           sessions.add(link);
           if (!peer.grants().isEmpty()) {
-            keeper.warm();
+            backend.warm();
           }
         });
     return link;
@@ -136,32 +112,19 @@ public final class MediaEngine implements MediaPort {
 
   @Override
   public void close() {
-    run(keeper::close);
-    thread.shutdown();
-    try {
-      thread.awaitTermination(1, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    keeper.awaitEnd();
+    run(backend::end);
+    thread.close();
+    backend.awaitEnd();
   }
 
   // --- The media's thread ------------------------------------------------------------------------
 
   void run(Runnable task) {
-    try {
-      thread.execute(() -> guarded(task));
-    } catch (RejectedExecutionException e) {
-      // The device is closed.
-    }
+    thread.run(task);
   }
 
   void later(long millis, Runnable task) {
-    try {
-      thread.schedule(() -> guarded(task), millis, TimeUnit.MILLISECONDS);
-    } catch (RejectedExecutionException e) {
-      // The device is closed.
-    }
+    thread.later(millis, task);
   }
 
   MediaListener listener() {
@@ -183,91 +146,30 @@ public final class MediaEngine implements MediaPort {
     return interruption;
   }
 
-  /** Whether there is an engine, or can be: while a dead one is not replaced yet, there cannot. */
+  /** Whether links can be opened: while what is gone is not back, they cannot. */
   boolean canOpen() {
-    return keeper.isThere();
+    return backend.isThere();
   }
 
-  /** A connection in the engine. */
+  MediaBackend backend() {
+    return backend;
+  }
+
   long openLink(MediaLink link, boolean begins) {
     long id = ++numbers;
     links.put(id, link);
-    keeper.give(EngineProcess.order("open").put("link", id).put("begin", begins));
+    backend.open(id, begins);
     return id;
-  }
-
-  void give(ObjectNode order) {
-    keeper.give(order);
   }
 
   void closeLink(long id) {
     if (links.remove(id) != null) {
-      keeper.give(EngineProcess.order("close").put("link", id));
-      keeper.closedLink(links.isEmpty());
+      backend.close(id);
     }
   }
 
   void ended(MediaLink link) {
     sessions.remove(link);
-  }
-
-  /** What the engine tells. */
-  void told(JsonNode line) {
-    MediaLink link = links.get(line.path("link").asLong(-1));
-    switch (line.path("tell").asText()) {
-      case "description" -> {
-        if (link != null) {
-          link.describedHere(line.path("offer").asBoolean(), line.path("sdp").asText());
-        }
-      }
-      case "connection" -> {
-        if (link != null) {
-          link.connection(line.path("state").asText());
-        }
-      }
-      case "failed" -> {
-        if (link != null) {
-          link.failed(line.path("why").asText());
-        }
-      }
-      case "camera" -> camera(line);
-      case "picture" ->
-          pictured(
-              line.path("id").asLong(),
-              Optional.ofNullable(line.path("jpeg").textValue()).flatMap(MediaEngine::jpeg));
-      case "problem" -> LOG.warn("media engine: {}", line.path("why").asText());
-      default -> {
-        // Of a later version.
-      }
-    }
-  }
-
-  /** The engine's process is gone; {@code restarts} where another takes its place. */
-  void engineGone(String why) {
-    links.clear();
-    List<MediaLink> open = List.copyOf(sessions);
-    interrupted(Optional.of(why));
-    open.forEach(MediaLink::engineGone);
-    if (open.stream().anyMatch(MediaLink::isUsed)) {
-      listener.problem("media-engine", why);
-    }
-  }
-
-  /** There is another one. */
-  void engineBack() {
-    interrupted(Optional.empty());
-  }
-
-  private void camera(JsonNode line) {
-    boolean isGone = line.path("state").asText().equals("interrupted");
-    hasSound &= line.path("sound").asBoolean();
-    String why = line.path("why").asText();
-    if (isGone) {
-      listener.problem("camera", "The camera is gone, and is tried again: " + why);
-    } else if (interruption.isPresent() && line.path("state").asText().equals("live")) {
-      listener.recovered("camera");
-    }
-    interrupted(isGone ? Optional.of(why) : Optional.empty());
   }
 
   private void interrupted(Optional<String> why) {
@@ -291,32 +193,92 @@ public final class MediaEngine implements MediaPort {
     }
   }
 
-  private static Optional<Bytes> jpeg(String base64) {
-    try {
-      Bytes bytes = Bytes.copyOf(Base64.getDecoder().decode(base64));
-      new MediaMessage.Ring(0, Optional.of(bytes));
-      return Optional.of(bytes);
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
+  /** What the backend tells. */
+  private final class Events implements MediaBackend.Listener {
+    @Override
+    public void described(long link, boolean isOffer, String sdp, Optional<Fingerprint> vouched) {
+      on(link, open -> open.describedHere(isOffer, sdp, vouched));
     }
-  }
 
-  private static void guarded(Runnable task) {
-    try {
-      task.run();
-    } catch (RuntimeException | Error e) {
-      LOG.error("an exception escaped a task of the media's thread", e);
+    @Override
+    public void lost(long link) {
+      on(link, MediaLink::lost);
     }
-  }
 
-  /** Defects, for tests. */
-  @Nullable EngineProcess process() {
-    return keeper.process();
+    @Override
+    public void failed(long link, String why) {
+      on(link, open -> open.failed(why));
+    }
+
+    @Override
+    public void spent(long link) {
+      on(link, MediaLink::spent);
+    }
+
+    @Override
+    public void cameraLive(boolean withSound, boolean brings) {
+      at(
+          () -> {
+            hasSound &= withSound;
+            if (brings && interruption.isPresent()) {
+              listener.recovered("camera");
+            }
+            interrupted(Optional.empty());
+          });
+    }
+
+    @Override
+    public void cameraGone(String why) {
+      at(
+          () -> {
+            listener.problem("camera", "The camera is gone, and is tried again: " + why);
+            interrupted(Optional.of(why));
+          });
+    }
+
+    @Override
+    public void pictured(long id, Optional<Bytes> jpeg) {
+      at(() -> MediaEngine.this.pictured(id, jpeg));
+    }
+
+    @Override
+    public void gone(String why) {
+      at(
+          () -> {
+            links.clear();
+            interrupted(Optional.of(why));
+            List.copyOf(sessions).forEach(MediaLink::forget);
+          });
+    }
+
+    @Override
+    public void back() {
+      at(() -> interrupted(Optional.empty()));
+    }
+
+    @Override
+    public void problem(String code, String message) {
+      at(() -> listener.problem(code, message));
+    }
+
+    @Override
+    public void recovered(String what) {
+      at(() -> listener.recovered(what));
+    }
+
+    private void on(long link, Consumer<MediaLink> event) {
+      at(() -> Optional.ofNullable(links.get(link)).ifPresent(event));
+    }
+
+    private void at(Runnable task) {
+      thread.runNow(task);
+    }
   }
 
   /** What to choose. */
   public static final class Builder {
     private Optional<CameraSource> camera = Optional.empty();
+    private Optional<MediaBackend> backend = Optional.empty();
     private PlaybackTarget speaker = PlaybackTarget.none();
     private PlaybackTarget display = PlaybackTarget.none();
     private List<String> engineCommand = EngineProcess.command();
@@ -339,6 +301,15 @@ public final class MediaEngine implements MediaPort {
     /** Where what peers cast is shown; nowhere at first. */
     public Builder display(PlaybackTarget target) {
       display = target;
+      return this;
+    }
+
+    /**
+     * What carries it out in place of libwebrtc. It gets its pictures from the camera by itself,
+     * and peers are told that nothing of theirs is taken.
+     */
+    public Builder backend(MediaBackend other) {
+      backend = Optional.of(other);
       return this;
     }
 

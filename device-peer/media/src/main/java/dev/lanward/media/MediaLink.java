@@ -1,7 +1,7 @@
 package dev.lanward.media;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lanward.core.MalformedMessageException;
+import dev.lanward.pairing.Fingerprint;
 import dev.lanward.pairing.Grant;
 import dev.lanward.pairing.MediaMessage;
 import dev.lanward.pairing.MediaMessage.Kinds;
@@ -22,6 +22,7 @@ final class MediaLink implements MediaSession {
   private static final long NO_LINK = -1;
 
   private final MediaEngine engine;
+  private final MediaBackend backend;
   private final MediaPeer peer;
   private final Asks asks;
   private final Pace descriptions = new Pace();
@@ -39,6 +40,7 @@ final class MediaLink implements MediaSession {
 
   MediaLink(MediaEngine engine, MediaPeer peer) {
     this.engine = engine;
+    this.backend = engine.backend();
     this.peer = peer;
     this.asks = new Asks(engine, peer, this::look);
   }
@@ -71,35 +73,38 @@ final class MediaLink implements MediaSession {
     return peer;
   }
 
-  boolean isUsed() {
-    return !used.isEmpty();
-  }
-
   /** The owner says no. */
   void refuse() {
     asks.refuse();
     look();
   }
 
-  /** The engine's own description. */
-  void describedHere(boolean isOffer, String sdp) {
-    if (!ended && sdp.length() <= Sdp.MAX_BYTES) {
-      peer.send(new Sdp(round, isOffer, sdp));
+  /** The device's own description. */
+  void describedHere(boolean isOffer, String sdp, Optional<Fingerprint> vouched) {
+    if (sdp.length() > Sdp.MAX_BYTES) {
+      failed("the description is too long.");
+    } else if (!ended) {
+      peer.send(new Sdp(round, isOffer, sdp, vouched));
     }
   }
 
-  /** What became of the connection. Whether it is to be tried again is the page's to say. */
-  void connection(String state) {
-    if (state.equals("failed")) {
-      close();
-    }
+  /** Whether it is to be tried again is the page's to say. */
+  void lost() {
+    close();
+  }
+
+  /** Another one takes its place, in a round of its own. */
+  void spent() {
+    close();
+    look();
   }
 
   void failed(String why) {
     breakOff("The media connection cannot be negotiated: " + why);
   }
 
-  void engineGone() {
+  /** What there was is gone. */
+  void forget() {
     link = NO_LINK;
     sent = Kinds.NONE;
     taken = Kinds.NONE;
@@ -153,10 +158,8 @@ final class MediaLink implements MediaSession {
     }
     try {
       PageDescription description = PageDescription.read(sdp.sdp(), peer.fingerprint());
-      engine.give(
-          order("describe")
-              .put("offer", sdp.isOffer())
-              .put("sdp", description.write(peer.fingerprint())));
+      String written = description.write(peer.fingerprint());
+      backend.describe(link, sdp.isOffer(), written, description.named());
     } catch (MalformedMessageException e) {
       breakOff("The page's description is refused: " + e.getMessage());
     }
@@ -168,7 +171,10 @@ final class MediaLink implements MediaSession {
       return false;
     }
     close();
-    round = sdp.round();
+    round = sdp.round(); // Also where nothing can be opened: the device's next one comes after it.
+    if (!engine.canOpen()) {
+      return false;
+    }
     link = engine.openLink(this, false);
     tellEngine();
     return true;
@@ -200,11 +206,11 @@ final class MediaLink implements MediaSession {
     Kinds takes = takes();
     if (!flows.equals(sent)) {
       sent = flows;
-      engine.give(order("send").put("video", flows.video()).put("audio", flows.audio()));
+      backend.send(link, flows);
     }
     if (!takes.equals(taken)) {
       taken = takes;
-      engine.give(order("take").put("video", takes.video()).put("audio", takes.audio()));
+      backend.take(link, takes);
     }
   }
 
@@ -232,13 +238,9 @@ final class MediaLink implements MediaSession {
   private void close() {
     if (link != NO_LINK) {
       long closing = link;
-      engineGone();
+      forget();
       engine.closeLink(closing);
     }
-  }
-
-  private ObjectNode order(String what) {
-    return EngineProcess.order(what).put("link", link);
   }
 
   // --- What follows from what is known -----------------------------------------------------------

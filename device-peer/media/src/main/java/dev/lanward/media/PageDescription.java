@@ -7,8 +7,8 @@ import java.util.stream.Collectors;
 
 /**
  * A page's session description (RFC 8866), reduced to what {@link SdpRules} lets through. Its text
- * never reaches libwebrtc: {@link #write} makes a new one, with the certificate that the session
- * has proved.
+ * reaches neither libwebrtc nor a media server: {@link #write} makes a new one, with the
+ * certificate that the session has proved.
  *
  * @param sections of audio and video, in the page's order
  * @param bundled the mids that share one transport (RFC 8843)
@@ -29,7 +29,15 @@ record PageDescription(List<SdpSection> sections, List<String> bundled) {
     return new SdpReader(page).read(sdp);
   }
 
-  /** For libwebrtc. */
+  /** Candidates with a name in place of an address, as many as are taken of a page. */
+  List<NamedCandidate> named() {
+    return sections.stream()
+        .flatMap(section -> section.named().stream())
+        .limit(SdpRules.MAX_CANDIDATES)
+        .toList();
+  }
+
+  /** For libwebrtc, or a media server. */
   String write(Fingerprint page) {
     StringBuilder text = new StringBuilder(2_048);
     line(text, "v=0");

@@ -39,7 +39,8 @@ final class SdpReader {
         throw bad("a description has at most 16 sections");
       }
       sections.add(
-          new SdpSectionReader(page, session).read(lines.get(from), lines.subList(from + 1, at)));
+          new SdpSectionReader(page, session, sections.size())
+              .read(lines.get(from), lines.subList(from + 1, at)));
     }
     check();
     return new PageDescription(sections, bundled);

@@ -54,11 +54,19 @@ final class SdpRules {
               + "|msid:[A-Za-z0-9{}_.+-]{1,64} [A-Za-z0-9{}_.+-]{1,64})");
   static final Pattern SSRC_GROUP = Pattern.compile("FID [0-9]{1,10} [0-9]{1,10}");
 
-  /** RFC 8839 section 5.1, of UDP and the address of a host. */
+  /** RFC 8839 section 5.1, of UDP and the address or name of a host. */
   static final Pattern CANDIDATE =
       Pattern.compile(
-          "([A-Za-z0-9+/]{1,32}) 1 (?:UDP|udp) ([0-9]{1,10}) ([0-9A-Fa-f.:]{2,45}) ([0-9]{1,5})"
-              + " typ host(?: .*+)?");
+          "([A-Za-z0-9+/]{1,32}) 1 (?:UDP|udp) ([0-9]{1,10}) ([0-9A-Fa-f.:]{2,45}|[0-9A-Za-z.-]{42})"
+              + " ([0-9]{1,5}) typ host(?: .*+)?");
+
+  static final int UUID_CHARS = 36;
+
+  /** What a browser names itself: a UUIDv4 under {@code .local}. */
+  static final Pattern HOST =
+      Pattern.compile(
+          "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-4[0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}"
+              + "\\.local");
 
   static final Set<String> DIRECTIONS = Set.of("sendrecv", "sendonly", "recvonly", "inactive");
   static final Set<String> FLAGS = Set.of("rtcp-mux", "rtcp-rsize", "bundle-only");

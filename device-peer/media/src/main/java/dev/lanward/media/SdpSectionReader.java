@@ -5,11 +5,11 @@ import static dev.lanward.media.SdpReader.bad;
 import dev.lanward.core.MalformedMessageException;
 import dev.lanward.pairing.Fingerprint;
 import dev.lanward.pairing.IpLiteral;
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.regex.Matcher;
 
 /** Reads one section by {@link SdpRules}. One section each. */
@@ -21,13 +21,19 @@ final class SdpSectionReader {
   private final List<String> lines = new ArrayList<>();
   private String mid = "";
   private String direction = "";
+  private final List<NamedCandidate> hosts = new ArrayList<>();
+  private final int section;
   private int ssrcs;
   private int candidates;
   private boolean isMuxed;
 
-  SdpSectionReader(Fingerprint page, SdpTransport session) {
+  /**
+   * @param section which one of the description it is, from 0
+   */
+  SdpSectionReader(Fingerprint page, SdpTransport session, int section) {
     this.page = page;
     this.session = session;
+    this.section = section;
   }
 
   SdpSection read(String head, List<String> body) throws MalformedMessageException {
@@ -46,7 +52,7 @@ final class SdpSectionReader {
     }
     // Firefox writes port 0 for each section that shares another's transport (RFC 8843 section 6).
     if (Integer.parseInt(media.group(2)) == 0 && !lines.contains("bundle-only")) {
-      return new SdpSection(media.group(1), true, List.of(0), mid, List.of("inactive"));
+      return new SdpSection(media.group(1), true, List.of(0), mid, List.of("inactive"), List.of());
     }
     List<Integer> payloads = codecs.payloads(media.group(3).strip().split(" "));
     if (payloads.isEmpty() || !isMuxed) {
@@ -56,7 +62,7 @@ final class SdpSectionReader {
     all.add(direction.isEmpty() ? "sendrecv" : direction);
     all.addAll(codecs.lines(payloads));
     all.addAll(lines);
-    return new SdpSection(media.group(1), false, payloads, mid, all);
+    return new SdpSection(media.group(1), false, payloads, mid, all, named());
   }
 
   private void take(String name, String value) throws MalformedMessageException {
@@ -143,38 +149,38 @@ final class SdpSectionReader {
     lines.add("ssrc-group:" + value);
   }
 
-  /** A name is left out: the page's own checks say where it is. */
+  /** One with a name is set aside: the page's own checks say where it is, or who asks for it. */
   private void candidate(String value) {
     Matcher candidate = SdpRules.CANDIDATE.matcher(value);
     if (!candidate.matches() || candidates == SdpRules.MAX_CANDIDATES) {
       return;
     }
-    Optional<InetAddress> address =
-        IpLiteral.parse(candidate.group(3)).filter(SdpSectionReader::isPrivate);
     long priority = Long.parseLong(candidate.group(2));
     int port = Integer.parseInt(candidate.group(4));
-    if (address.isPresent() && priority <= Integer.MAX_VALUE && port >= 1 && port <= 65_535) {
+    if (priority > Integer.MAX_VALUE || port < 1 || port > 65_535) {
+      return;
+    }
+    String where = candidate.group(3);
+    if (SdpRules.HOST.matcher(where).matches()) {
       candidates++;
-      lines.add(
-          "candidate:"
-              + candidate.group(1)
-              + " 1 udp "
-              + priority
-              + " "
-              + IpLiteral.format(address.get())
-              + " "
-              + port
-              + " typ host");
+      UUID host = UUID.fromString(where.substring(0, SdpRules.UUID_CHARS));
+      hosts.add(new NamedCandidate("", section, candidate.group(1), priority, host, port));
+      return;
+    }
+    Optional<InetAddress> address = IpLiteral.parse(where).filter(NamedCandidate::isOfLocalNetwork);
+    if (address.isPresent()) {
+      candidates++;
+      lines.add(NamedCandidate.text(candidate.group(1), priority, address.get(), port));
     }
   }
 
-  /**
-   * Only neighbours: no page aims the device at a host on the Internet. Who has another address is
-   * found all the same, by its own checks.
-   */
-  private static boolean isPrivate(InetAddress address) {
-    return address instanceof Inet6Address
-        ? (address.getAddress()[0] & 0xfe) == 0xfc // RFC 4193
-        : address.isSiteLocalAddress() || address.isLinkLocalAddress();
+  /** The mid may stand after them. */
+  private List<NamedCandidate> named() {
+    return hosts.stream()
+        .map(
+            each ->
+                new NamedCandidate(
+                    mid, section, each.foundation(), each.priority(), each.host(), each.port()))
+        .toList();
   }
 }

@@ -61,6 +61,22 @@ class EngineHazardsTest {
   }
 
   @Test
+  void candidatesThatAreNoneOrComeTooSoonChangeNothing() throws Exception {
+    engine.process.give(engine.order("open", 1).put("begin", false));
+    for (String candidate :
+        List.of("", "garbage", "candidate:1 1 udp 1 10.99.0.9 9 typ host", "\u0000")) {
+      engine.process.give(
+          engine
+              .order("candidate", 1)
+              .put("mid", "9")
+              .put("index", -1)
+              .put("candidate", candidate));
+    }
+    engine.settle();
+    offers(2);
+  }
+
+  @Test
   void closingInTheMiddleOfAnything() throws Exception {
     for (int i = 1; i <= 20; i++) {
       engine.process.give(engine.order("open", i).put("begin", true));

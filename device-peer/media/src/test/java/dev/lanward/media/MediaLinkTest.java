@@ -261,7 +261,7 @@ class MediaLinkTest {
     FakePeer page = page(Grant.VIDEO);
     media.open(page).want(new Want(1, VIDEO, Optional.empty()));
     awaitOrder("\"do\":\"open\",\"link\":1");
-    media.process().kill();
+    ((LibWebRtc) media.backend()).process().kill();
     page.awaitState(Outcome.INTERRUPTED);
     page.awaitState(Outcome.LIVE);
     awaitOrder("\"do\":\"open\",\"link\":2,\"begin\":true");
@@ -331,7 +331,8 @@ class MediaLinkTest {
         });
     engine.start(
         Identity.generate(
-            new SecureRandom(), Instant.EPOCH, Instant.EPOCH.plusSeconds(4_000_000_000L)));
+            new SecureRandom(), Instant.EPOCH, Instant.EPOCH.plusSeconds(4_000_000_000L)),
+        (host, time, found) -> () -> {});
     return engine;
   }
 
@@ -345,7 +346,7 @@ class MediaLinkTest {
 
   private void tell(String line) throws Exception {
     var json = new ObjectMapper().readTree(line);
-    media.run(() -> media.told(json));
+    media.run(() -> ((LibWebRtc) media.backend()).told(json));
   }
 
   /** Everything that was given before is done. */

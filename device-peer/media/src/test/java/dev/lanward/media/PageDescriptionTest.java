@@ -10,7 +10,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanward.core.MalformedMessageException;
+import java.net.InetAddress;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,6 +49,41 @@ class PageDescriptionTest {
   }
 
   @Test
+  void candidatesWithNamesAreSetAsideAndGetAnAddressOfALocalNetworkOrNone() throws Exception {
+    List<NamedCandidate> named = PageDescription.read(CHROMIUM, PAGE).named();
+    UUID host = UUID.fromString("1f4712db-ea17-4bcf-a596-105139dfd8bf");
+    assertEquals(List.of(new NamedCandidate("0", 0, "1", 2_113_937_151L, host, 54_321)), named);
+    assertEquals(
+        Optional.of("candidate:1 1 udp 2113937151 fd00::7 54321 typ host"),
+        named.get(0).at(InetAddress.getByName("fd00::7")));
+    for (String elsewhere :
+        List.of("9.9.9.9", "127.0.0.1", "2001:db8::1", "fe80::1", "224.0.0.1")) {
+      assertEquals(Optional.empty(), named.get(0).at(InetAddress.getByName(elsewhere)), elsewhere);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "1f4712db-ea17-1bcf-a596-105139dfd8bf.local", // not of version 4
+        "1f4712db-ea17-4bcf-a596-105139dfd8bf.locax",
+        "1f4712db-ea17-4bcf-a596-105139dfd8bf......",
+        "1f4712db0ea17-4bcf-a596-105139dfd8bf.local",
+        "router.local",
+      })
+  void noNameButABrowsersOwnIsSetAside(String name) throws Exception {
+    String candidate = "a=candidate:1 1 udp 1 " + name + " 1 typ host\r\n";
+    assertEquals(List.of(), PageDescription.read(FIREFOX + candidate, PAGE).named());
+  }
+
+  @Test
+  void atMostEightNamesAreSetAside() throws Exception {
+    String candidate =
+        "a=candidate:1 1 udp 1 1f4712db-ea17-4bcf-a596-105139dfd8bf.local 1 typ host\r\n";
+    assertEquals(8, PageDescription.read(FIREFOX + candidate.repeat(50), PAGE).named().size());
+  }
+
+  @Test
   void theFingerprintIsThatOfTheSessionInEachSection() throws Exception {
     assertEquals(2, count(rewritten(CHROMIUM), "a=fingerprint:sha-256 " + HASH));
     assertEquals(1, count(rewritten(FIREFOX), "a=fingerprint:sha-256 " + HASH));
@@ -62,10 +100,12 @@ class PageDescriptionTest {
   }
 
   @Test
-  void whatIsWrittenReadsAsTheSame() throws Exception {
+  void whatIsWrittenReadsAsTheSameButForNames() throws Exception {
     for (String sdp : List.of(CHROMIUM, FIREFOX)) {
-      PageDescription once = PageDescription.read(sdp, PAGE);
-      assertEquals(once, PageDescription.read(once.write(PAGE), PAGE));
+      String unnamed = sdp.replaceAll("a=candidate[^\r]*[.]local[^\r]*\r\n", "");
+      PageDescription once = PageDescription.read(unnamed, PAGE);
+      String written = PageDescription.read(sdp, PAGE).write(PAGE);
+      assertEquals(once, PageDescription.read(written, PAGE));
     }
   }
 

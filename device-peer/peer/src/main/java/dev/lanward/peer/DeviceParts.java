@@ -104,8 +104,8 @@ final class DeviceParts implements AutoCloseable {
     trust = new Trust(self.identity().fingerprint());
     keeper = TrustKeeper.start(state.openTrustStore(), trust, problems);
     undo.push(keeper::close);
-    openMedia(choice, undo);
     mdns = choice.multicast ? multicast(choice, undo) : Optional.empty();
+    openMedia(choice, mdns, undo);
     desk = new PairingDesk(engine, self, mdns, choice.codeLifetime);
     dialer = new Dialer(engine, self, trust, keeper, sessions, mdns, network);
     if (hasDoor) {
@@ -223,13 +223,19 @@ final class DeviceParts implements AutoCloseable {
                 port.get() == 0 ? PairingLink.DEFAULT_PORT : port.get()));
   }
 
-  private void openMedia(Device.Builder choice, Deque<Runnable> undo) {
+  private void openMedia(
+      Device.Builder choice, Optional<MulticastDns> names, Deque<Runnable> undo) {
     MediaDesk desk = new MediaDesk(choice.media, choice.grants, trust, keeper);
     sessions.setMedia(desk);
     keeper.whenPaired(desk::decided);
     choice.media.ifPresent(
         port -> {
-          port.start(self.identity());
+          port.start(
+              self.identity(),
+              (host, time, found) ->
+                  names
+                      .<Runnable>map(mdns -> mdns.resolve(host, time, found)::close)
+                      .orElse(() -> {}));
           undo.push(port::close);
           trust.onChange(
               () -> engine.onLoop(() -> sessions.all().forEach(PeerSession::grantsChanged)));

@@ -10,8 +10,10 @@ public interface MediaPort extends AutoCloseable {
 
   /**
    * The device has its identity, whose certificate is also that of its media. Comes once, first.
+   *
+   * @param hosts finds the hosts that pages name
    */
-  void start(Identity identity);
+  void start(Identity identity, HostAddresses hosts);
 
   /**
    * A session with a peer has begun. Called on the device's loop, which must not be held up:

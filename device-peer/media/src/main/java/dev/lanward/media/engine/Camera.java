@@ -1,5 +1,6 @@
 package dev.lanward.media.engine;
 
+import dev.lanward.media.TestClock;
 import dev.onvoid.webrtc.PeerConnectionFactory;
 import dev.onvoid.webrtc.media.audio.AudioOptions;
 import dev.onvoid.webrtc.media.audio.AudioTrack;

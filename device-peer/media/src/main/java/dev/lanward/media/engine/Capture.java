@@ -1,5 +1,6 @@
 package dev.lanward.media.engine;
 
+import dev.lanward.media.TestClock;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

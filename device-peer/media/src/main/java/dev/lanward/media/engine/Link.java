@@ -2,6 +2,7 @@ package dev.lanward.media.engine;
 
 import dev.onvoid.webrtc.RTCAnswerOptions;
 import dev.onvoid.webrtc.RTCConfiguration;
+import dev.onvoid.webrtc.RTCIceCandidate;
 import dev.onvoid.webrtc.RTCIceGatheringState;
 import dev.onvoid.webrtc.RTCOfferOptions;
 import dev.onvoid.webrtc.RTCPeerConnection;
@@ -92,6 +93,16 @@ final class Link implements Observers.Watcher {
     }
     waiting.add(new Description(isOffer, sdp));
     next();
+  }
+
+  /**
+   * One more address of the other side, once its description has been taken; what is in the
+   * description needs none of this.
+   */
+  void candidate(String mid, int index, String candidate) {
+    if (!isClosed) {
+      connection.addIceCandidate(new RTCIceCandidate(mid, index, candidate));
+    }
   }
 
   void close() {

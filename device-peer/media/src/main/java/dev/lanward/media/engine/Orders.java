@@ -82,6 +82,15 @@ final class Orders {
               .ifPresent(
                   each ->
                       each.described(order.path("offer").asBoolean(), order.path("sdp").asText()));
+      case "candidate" ->
+          engine
+              .link(link)
+              .ifPresent(
+                  each ->
+                      each.candidate(
+                          order.path("mid").asText(),
+                          order.path("index").asInt(),
+                          order.path("candidate").asText()));
       case "close" -> engine.closeLink(link);
       case "picture" -> engine.picture(order.path("id").asLong());
       default -> throw new IllegalArgumentException("there is no order " + what);

@@ -1,5 +1,6 @@
 package dev.lanward.media.engine;
 
+import dev.lanward.media.TestClock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The unicast addresses of this host, as they are now. */
 public final class LocalAddresses {
@@ -48,7 +49,14 @@ public final class LocalAddresses {
     }
     NetworkInterface found = NetworkInterface.getByName(name.get());
     if (found == null) {
-      throw new SocketException("there is no network interface called " + name.get());
+      String there =
+          NetworkInterface.networkInterfaces()
+              .map(NetworkInterface::getName)
+              .sorted()
+              .limit(20)
+              .collect(Collectors.joining(", "));
+      throw new SocketException(
+          "there is no network interface called " + name.get() + "; there are: " + there);
     }
     return List.of(found);
   }

@@ -2,7 +2,9 @@ package dev.lanward.peer.store;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,8 +45,18 @@ public final class StateDirectory {
           e);
     } catch (IOException e) {
       throw new StateException(
-          path, "cannot be used: " + e, "Name another directory with --state DIR.", e);
+          path, "cannot be used: " + why(e), "Name another directory with --state DIR.", e);
     }
+  }
+
+  /** In words, without the path, which the message begins with. */
+  private static String why(IOException e) {
+    if (e instanceof NoSuchFileException) {
+      return "it cannot be made there";
+    }
+    return e instanceof FileSystemException system && system.getReason() != null
+        ? system.getReason()
+        : e.toString();
   }
 
   /** Where it is. */
@@ -60,6 +72,11 @@ public final class StateDirectory {
   /** The file with the device host. */
   public HostFile hostFile() {
     return new HostFile(path.resolve("host"));
+  }
+
+  /** The file with the certificate of the media server that is trusted. */
+  public MediaServerFile mediaServerFile() {
+    return new MediaServerFile(path.resolve("media-server"));
   }
 
   /**

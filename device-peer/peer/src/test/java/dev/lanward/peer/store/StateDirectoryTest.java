@@ -2,6 +2,7 @@ package dev.lanward.peer.store;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -52,6 +53,10 @@ class StateDirectoryTest {
     assertTrue(e.getMessage().contains("not a directory"), e.getMessage());
     assertTrue(e.getMessage().contains("--state"), e.getMessage());
     assertEquals(file, e.path());
+    StateException inside =
+        assertThrows(StateException.class, () -> StateDirectory.open(file.resolve("state")));
+    assertTrue(inside.getMessage().contains("Not a directory"), inside.getMessage());
+    assertFalse(inside.getMessage().contains("Exception"), inside.getMessage());
   }
 
   @Test

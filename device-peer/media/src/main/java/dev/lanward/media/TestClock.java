@@ -1,12 +1,15 @@
-package dev.lanward.media.engine;
+package dev.lanward.media;
 
 /**
  * Draws the time into the test picture (protocol section 16): for machines a row of blocks at its
  * bottom, for people digits above it. Works on the Y plane of 1280 by 720.
  */
-final class TestClock {
-  static final int WIDTH = 1280;
-  static final int HEIGHT = 720;
+public final class TestClock {
+  /** Of the test picture, in pixels. */
+  public static final int WIDTH = 1280;
+
+  /** Of the test picture, in pixels. */
+  public static final int HEIGHT = 720;
 
   /** Milliseconds modulo 2^20, then how many of these bits are set. */
   static final int TIME_BITS = 20;
@@ -36,7 +39,7 @@ final class TestClock {
   }
 
   /** Draws {@code epochMillis} into {@code y}, whose rows are {@link #WIDTH} bytes long. */
-  static void draw(byte[] y, long epochMillis) {
+  public static void draw(byte[] y, long epochMillis) {
     int bits = bits(epochMillis);
     for (int i = 0; i < TIME_BITS + CHECK_BITS; i++) {
       boolean isOne = (bits >>> (TIME_BITS + CHECK_BITS - 1 - i) & 1) == 1;

@@ -1,7 +1,8 @@
-package dev.lanward.media.engine;
+package dev.lanward.media;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.lanward.media.engine.ReadClock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
