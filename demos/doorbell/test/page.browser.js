@@ -9,7 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, afterEach, before, test } from "node:test";
 import puppeteer from "puppeteer-core";
-import { serve } from "./server.js";
+import { serve } from "../../hello/test/server.js";
 
 const QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 /** A microphone and a screen that are tones and patterns, and nobody to be asked for them. */
@@ -23,7 +23,7 @@ let server, browser, context, page, complaints, folder;
 
 before(async () => {
   folder = mkdtempSync(join(tmpdir(), "lanward-doorbell-"));
-  server = await serve();
+  server = await serve(new URL("../", import.meta.url), { "lanward.js": new URL("fake-lanward.js", import.meta.url) });
   browser = await puppeteer.launch(
     IS_FIREFOX
       ? { browser: "firefox", executablePath: process.env.FIREFOX ?? "/usr/bin/firefox", extraPrefsFirefox: { ...PREFERENCES, "browser.download.dir": folder, "browser.download.folderList": 2 } }

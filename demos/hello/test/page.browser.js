@@ -14,7 +14,7 @@ const LINK = `lanward:1?f=${FINGERPRINT}&s=${"B".repeat(22)}&h=x&n=Living%20room
 let server, browser, context, page, complaints;
 
 before(async () => {
-  server = await serve();
+  server = await serve(new URL("../", import.meta.url), { "lanward.js": new URL("fake-lanward.js", import.meta.url) });
   browser = await puppeteer.launch(
     process.env.BROWSER === "firefox"
       ? { browser: "firefox", executablePath: process.env.FIREFOX ?? "/usr/bin/firefox" }

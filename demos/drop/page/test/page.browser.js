@@ -9,7 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, afterEach, before, test } from "node:test";
 import puppeteer from "puppeteer-core";
-import { serve } from "./server.js";
+import { serve } from "../../../hello/test/server.js";
 
 const QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -23,7 +23,7 @@ before(async () => {
   folder = mkdtempSync(join(tmpdir(), "lanward-drop-"));
   writeFileSync(join(folder, "a.txt"), "hello");
   writeFileSync(join(folder, "photo.jpg"), "x".repeat(3_000));
-  server = await serve();
+  server = await servePage();
   browser = await puppeteer.launch(
     process.env.BROWSER === "firefox"
       ? { browser: "firefox", executablePath: process.env.FIREFOX ?? "/usr/bin/firefox" }
@@ -310,7 +310,7 @@ for (const [name, scene, prepare] of [
 
 test("with its server gone the page opens again, and nothing but its own files was kept", async () => {
   if (process.env.BROWSER === "firefox") return; // its WebDriver BiDi reloads past the service worker
-  const own = await serve();
+  const own = await servePage();
   const { port } = own.address();
   await open("?scene=connected", async () => {}, port);
   await page.waitForFunction(() => /keeps the page/.test(document.getElementById("offline").textContent));
@@ -402,4 +402,10 @@ async function dropFile(selector, name) {
     },
     name,
   );
+}
+
+/** With FAKES of the library and of what sends and receives. */
+function servePage() {
+  const fakes = { "lanward.js": new URL("../../../hello/test/fake-lanward.js", import.meta.url), "transfer/index.js": new URL("fake-transfer.js", import.meta.url) };
+  return serve(new URL("../", import.meta.url), fakes);
 }
