@@ -4,13 +4,13 @@ import { Picture } from "./draw.js";
 import { endOf } from "./ends.js";
 import { Invite } from "./invite.js";
 import { Lockstep } from "./lockstep.js";
+import { remember, remembered, setPlaying, wasPlaying } from "./memory.js";
 import { bannerOf, showDetails, showNotice, showPlayers, showView } from "./show.js";
 import { Steering } from "./steering.js";
 import { TICKS_PER_SECOND } from "./world.js";
 
 const TICK_MILLISECONDS = 1_000 / TICKS_PER_SECOND;
 const DETAILS_MILLISECONDS = 1_000;
-const NAME = "floe-name";
 
 const byId = (/** @type {string} */ id) => /** @type {any} */ (document.getElementById(id));
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
@@ -40,19 +40,20 @@ globalThis.floe = {
 
 async function start() {
   const { Lanward } = await import("/lanward.js");
-  byId("name-input").value = remembered();
+  const { name, table } = remembered();
+  byId("name-input").value = name;
   lan = await Lanward.open({ name: "Floe" });
-  const known = (await lan.devices()).filter((/** @type {any} */ { revoked }) => !revoked);
-  deviceId = known[0]?.id ?? "";
+  const known = (await lan.devices()).filter((/** @type {any} */ { revoked }) => !revoked).map((/** @type {any} */ { id }) => id);
+  deviceId = known.includes(table) ? table : (known[0] ?? "");
   const link = readFragment(location.hash);
-  const isOther = link?.kind === "link" && known.every((/** @type {any} */ { id }) => id !== link.deviceId);
+  const isOther = link?.kind === "link" && !known.includes(link.deviceId);
   if (link?.kind === "link") {
     history.replaceState(null, "", location.pathname); // a link works once: it is not to be kept
     deviceId = isOther ? "" : link.deviceId;
     if (isOther) byId("code-input").value = link.link;
   }
   showView("start", deviceId === "" && !isOther);
-  if (deviceId !== "" && remembered() !== "" && sessionStorage.getItem(NAME) === "playing") return play(); // a page that was reloaded
+  if (deviceId !== "" && name !== "" && wasPlaying()) return play(); // a page that was reloaded
   byId("name-input").focus();
 }
 
@@ -63,7 +64,7 @@ async function play() {
   try {
     if (deviceId === "") deviceId = await pair(byId("code-input").value);
     room = await lan.join(deviceId, { name });
-    remember(name);
+    remember(name, deviceId);
     enter();
   } catch (error) {
     fail(/** @type {any} */ (error));
@@ -97,7 +98,7 @@ function enter() {
   showView("table");
   changed(joined);
   byId("canvas").focus({ preventScroll: true });
-  sessionStorage.setItem(NAME, "playing");
+  setPlaying(true);
 }
 
 /** @param {any} joined */
@@ -123,7 +124,7 @@ function stepped() {
 function left(reason) {
   room = undefined;
   invite.show(undefined);
-  sessionStorage.removeItem(NAME);
+  setPlaying(false);
   showView("start", false);
   if (reason !== "left") fail({ code: reason });
   byId("play-button").focus(); // what had it is not to be seen any more
@@ -163,26 +164,15 @@ async function details() {
   showDetails(shown, rtts, { kick: (player) => shown.kick(player) }, words);
 }
 
-function remembered() {
-  try {
-    return localStorage.getItem(NAME) ?? "";
-  } catch {
-    return "";
-  }
-}
-
-/** @param {string} name */
-function remember(name) {
-  try {
-    localStorage.setItem(NAME, name);
-  } catch {
-    // A browser that keeps nothing asks for the name again.
-  }
-}
-
 byId("start-form").addEventListener("submit", (/** @type {Event} */ event) => {
   event.preventDefault();
   void play();
+});
+byId("other-button").addEventListener("click", () => {
+  deviceId = "";
+  showNotice(null);
+  showView("start", true);
+  byId("code-input").focus();
 });
 byId("leave-button").addEventListener("click", () => room?.leave());
 byId("lock-button").addEventListener("click", () => room?.lock(!room.isLocked));

@@ -100,6 +100,7 @@ export function showView(view, needsCode = false) {
   byId("start").hidden = view !== "start";
   byId("table").hidden = view !== "table";
   byId("code-part").hidden = !needsCode;
+  byId("other-button").hidden = needsCode || view !== "start";
   for (const id of ["details-button", "leave-button"]) byId(id).hidden = view !== "table";
   if (view !== "table") byId("details").hidden = true;
 }

@@ -4,6 +4,7 @@
  * docs/javascript-api.md and to nothing else of the real one.
  */
 const scene = new URLSearchParams(location.search).get("scene") ?? "fresh";
+const OTHER = { id: "b2".repeat(16), name: "Game on attic", type: "game" };
 const TABLE = { id: "a1".repeat(16), name: "Game on kitchen", type: "game" };
 const REFUSALS = { full: "room-full", locked: "room-locked", kicked: "kicked", silent: "not-found", revoked: "revoked" };
 const MESSAGES = {
@@ -106,7 +107,7 @@ class FakeRoom extends EventTarget {
 }
 
 class FakeLanward {
-  known = scene === "fresh" ? [] : [TABLE];
+  known = scene === "fresh" ? [] : scene === "tables" ? [OTHER, TABLE] : [TABLE];
   calls = [];
 
   async devices() {

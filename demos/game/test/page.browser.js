@@ -7,7 +7,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { after, afterEach, before, test } from "node:test";
 import puppeteer from "puppeteer-core";
-import { serve } from "./server.js";
+import { serve } from "../../hello/test/server.js";
 
 const QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 const IS_FIREFOX = process.env.BROWSER === "firefox";
@@ -19,7 +19,7 @@ const SIZES = [PHONE, { width: 360, height: 640 }, { width: 844, height: 390 }, 
 let server, browser, context, page, complaints;
 
 before(async () => {
-  server = await serve();
+  server = await serve(new URL("../", import.meta.url), { "lanward.js": new URL("fake-lanward.js", import.meta.url) });
   browser = await puppeteer.launch(
     IS_FIREFOX
       ? { browser: "firefox", executablePath: process.env.FIREFOX ?? "/usr/bin/firefox", extraPrefsFirefox: { "dom.w3c_touch_events.enabled": 1 } }
@@ -57,6 +57,33 @@ test("a link in the address needs no code, and leaves the address bar", async ()
   await page.click("#play-button");
   await page.waitForSelector("#table:not([hidden])");
   assert.deepEqual((await calls())[0], ["pair", LINK]);
+});
+
+test("who has played somewhere can play somewhere else, by a code", async () => {
+  await open("?scene=two");
+  await page.type("#name-input", "Ada");
+  assert.equal(await page.$eval("#code-part", ({ hidden }) => hidden), true);
+  await page.click("#other-button");
+  assert.equal(await focused(), "code-input");
+  await page.keyboard.type("7482913");
+  await page.keyboard.press("Enter");
+  await page.waitForSelector("#table:not([hidden])");
+  assert.deepEqual(await calls(), [["pair", "7-482913"], ["join", "a1".repeat(16), "Ada"]]);
+});
+
+test("who knows several devices plays where it was last", async () => {
+  await open("?scene=tables");
+  await page.click("#play-button");
+  await page.waitForSelector("#table:not([hidden])");
+  assert.deepEqual(await calls(), [["join", "b2".repeat(16), "Somebody"]]);
+  await page.evaluate((id) => localStorage.setItem("floe-table", id), "a1".repeat(16));
+  await page.evaluate(() => sessionStorage.clear());
+  await page.reload();
+  await page.waitForSelector("#start:not([hidden])");
+  await page.click("#play-button");
+  await page.waitForSelector("#table:not([hidden])");
+  assert.deepEqual(await calls(), [["join", "a1".repeat(16), "Somebody"]]);
+  assert.equal(await page.evaluate(() => localStorage.getItem("floe-table")), "a1".repeat(16));
 });
 
 test("a wrong code says how many guesses are left, and half a code what is missing", async () => {
@@ -229,6 +256,7 @@ test("what another player calls itself only ever becomes text", async () => {
 
 const SCENES = [
   ["start", () => open("?scene=fresh")],
+  ["start, where it has played before", () => open("?scene=two")],
   ["refused", async () => {
     await open("?scene=full");
     await page.click("#play-button");
