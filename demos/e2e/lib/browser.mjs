@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { lab } from "./lab.mjs";
+import { patient } from "./patience.mjs";
 import { readQr } from "./qr.mjs";
 
 const hostProgram = fileURLToPath(new URL("browser-host.mjs", import.meta.url));
@@ -25,16 +26,16 @@ export class Page {
   }
 
   /** Loads a page and waits for its load event. */
-  goto = (url, { timeoutMs = DEFAULT_TIMEOUT_MS } = {}) => this.#ask("goto", { url, timeoutMs }, timeoutMs + 5_000);
+  goto = (url, { timeoutMs = DEFAULT_TIMEOUT_MS } = {}) => this.#ask("goto", { url, timeoutMs: patient(timeoutMs) }, timeoutMs + 5_000);
 
-  reload = ({ timeoutMs = DEFAULT_TIMEOUT_MS } = {}) => this.#ask("reload", { timeoutMs }, timeoutMs + 5_000);
+  reload = ({ timeoutMs = DEFAULT_TIMEOUT_MS } = {}) => this.#ask("reload", { timeoutMs: patient(timeoutMs) }, timeoutMs + 5_000);
 
   /** Calls `fn(...args)` in the page, awaits it, and gives back its JSON value. */
   evaluate = (fn, ...args) => this.#ask("evaluate", { source: fn.toString(), args }, 120_000);
 
   /** Calls `fn(...args)` in the page every 20 ms until it is true, and gives back what it was. */
   waitFor = (fn, { timeoutMs = 10_000, args = [] } = {}) =>
-    this.#ask("waitFor", { source: fn.toString(), args, timeoutMs }, timeoutMs + 5_000);
+    this.#ask("waitFor", { source: fn.toString(), args, timeoutMs: patient(timeoutMs) }, timeoutMs + 5_000);
 
   click = (selector) => this.#ask("click", { selector });
   type = (selector, text) => this.#ask("type", { selector, text });

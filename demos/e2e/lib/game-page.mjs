@@ -17,12 +17,14 @@ export class GamePage {
   }
 
   /** Types name and code, and plays. @param {string} url @param {import("./process.mjs").LabProcess} device */
-  playByCode = (url, device) =>
-    useCode(device, async (code) => {
-      await this.#begins(url);
-      await this.page.type("#code-input", code);
-      await this.#plays();
-    });
+  playByCode = (url, device) => useCode(device, (code) => this.typeCode(url, code));
+
+  /** Types name and code at an address where the game's page is, and plays. @param {string} url @param {string} code */
+  async typeCode(url, code) {
+    await this.#begins(url);
+    await this.page.type("#code-input", code);
+    await this.#plays();
+  }
 
   /** Opens the link that the device tells, types a name and plays. @param {string} url @param {import("./process.mjs").LabProcess} device */
   playByLink = (url, device) => useCode(device, (_, link) => this.follow(`${url}#${link}`));

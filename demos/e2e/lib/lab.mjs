@@ -1,6 +1,7 @@
 // The LAN lab from JavaScript. Everything here runs inside `lanward lab run ...`; see `lanward lab --help`.
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { patient } from "./patience.mjs";
 import { LabProcess } from "./process.mjs";
 
 export const root = fileURLToPath(new URL("../../..", import.meta.url));
@@ -15,10 +16,11 @@ if (!process.env.LANWARD_LAB) {
 
 /** Runs a program to its end; rejects, with what it printed, when its exit code is not 0. */
 function run(file, args, { timeoutMs = 30_000, input } = {}) {
+  const limit = patient(timeoutMs);
   return new Promise((resolve, reject) => {
-    const child = execFile(file, args, { timeout: timeoutMs, maxBuffer: 64 << 20 }, (error, stdout, stderr) => {
+    const child = execFile(file, args, { timeout: limit, maxBuffer: 64 << 20 }, (error, stdout, stderr) => {
       if (error) {
-        reject(new Error(`${args.join(" ")}: ${error.killed ? `not done in ${timeoutMs} ms` : `exit code ${error.code}`}\n${stderr}${stdout}`));
+        reject(new Error(`${args.join(" ")}: ${error.killed ? `not done in ${limit} ms` : `exit code ${error.code}`}\n${stderr}${stdout}`));
       } else {
         resolve({ stdout, stderr });
       }
@@ -68,7 +70,8 @@ export const lab = {
 
 /** Waits until `probe` gives something true, asking again every 20 ms; its errors are the last word when time is up. */
 export async function until(what, probe, timeoutMs = 5_000) {
-  const end = performance.now() + timeoutMs;
+  const limit = patient(timeoutMs);
+  const end = performance.now() + limit;
   let last;
   for (;;) {
     try {
@@ -77,7 +80,7 @@ export async function until(what, probe, timeoutMs = 5_000) {
     } catch (error) {
       last = error;
     }
-    if (performance.now() > end) throw new Error(`${what}: not so within ${timeoutMs} ms; last: ${last}`);
+    if (performance.now() > end) throw new Error(`${what}: not so within ${limit} ms; last: ${last}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }

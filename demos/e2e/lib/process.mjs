@@ -2,6 +2,7 @@
 import { spawn } from "node:child_process";
 import { createWriteStream } from "node:fs";
 import { createInterface } from "node:readline";
+import { patient } from "./patience.mjs";
 
 export class LabProcess {
   #child;
@@ -64,6 +65,7 @@ export class LabProcess {
     const matches = (event) => event.event === name && where(event);
     const there = this.#events.slice(after).find(matches);
     if (there) return Promise.resolve(there);
+    const limit = patient(timeoutMs);
     return new Promise((resolve, reject) => {
       const done = () => {
         clearTimeout(timer);
@@ -73,7 +75,7 @@ export class LabProcess {
         offer: (event) => matches(event) && (done(), resolve(event)),
         fail: (why) => (done(), reject(new Error(`${this.#name} ${why} event "${name}"; it printed:\n${this.output}`))),
       };
-      const timer = setTimeout(() => waiter.fail(`had, within ${timeoutMs} ms, no`), timeoutMs);
+      const timer = setTimeout(() => waiter.fail(`had, within ${limit} ms, no`), limit);
       this.#waiting.add(waiter);
       if (!this.running) waiter.fail("has ended without");
     });

@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { Browser } from "./browser.mjs";
 import { Device } from "./device.mjs";
 import { lab } from "./lab.mjs";
+import { patient } from "./patience.mjs";
 import { serve } from "./web-server.mjs";
 
 // Commands of tests live for seconds: the second compiler would cost them more than it gives. Benchmarks start theirs without this.
@@ -125,12 +126,13 @@ async function within(timeoutMs, work) {
  */
 export function scenario(name, body, { timeoutMs = 120_000 } = {}) {
   // Our own limit comes first, so that a test that hangs is captured and cleared away like any that fails.
-  test(name, { timeout: timeoutMs + 60_000 }, async (t) => {
+  const limit = patient(timeoutMs);
+  test(name, { timeout: limit + 60_000 }, async (t) => {
     const directory = join(artifacts, name.toLowerCase().replace(/[^a-z0-9]+/g, "-").slice(0, 80));
     rmSync(directory, { recursive: true, force: true });
     const stage = new Scenario(directory, t);
     try {
-      await within(timeoutMs, body(stage));
+      await within(limit, body(stage));
     } catch (error) {
       await stage.capture();
       error.message += `\nWhat it left: ${directory}`;

@@ -1,6 +1,7 @@
 // A browser's page as an end of a connection, with the face of a program that prints events.
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { patient } from "../../e2e/lib/patience.mjs";
 
 const page = fileURLToPath(new URL("../peers/page", import.meta.url));
 const workload = fileURLToPath(new URL("../peers/workload.js", import.meta.url));
@@ -35,12 +36,13 @@ class BrowserEnd {
   }
 
   async event(name, { where = () => true, timeoutMs = 10_000, after = 0 } = {}) {
-    const end = performance.now() + timeoutMs;
+    const limit = patient(timeoutMs);
+    const end = performance.now() + limit;
     for (;;) {
       const found = this.#events.slice(after).find((event) => event.event === name && where(event));
       if (found) return found;
       if (this.#failure) throw this.#failure;
-      if (performance.now() > end) throw new Error(`the page had, within ${timeoutMs} ms, no event "${name}"; it had:\n${this.#described()}`);
+      if (performance.now() > end) throw new Error(`the page had, within ${limit} ms, no event "${name}"; it had:\n${this.#described()}`);
       await wait(POLL_MS);
     }
   }
