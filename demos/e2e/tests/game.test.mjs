@@ -101,7 +101,7 @@ scenario(
 
     if (!IS_FULL) {
       const guest = new GamePage(await browsers[1].newPerson(), "Gil");
-      const plays = async () => {
+      const plays = async (guest) => {
         await all(() => floe.state().pucks === 3, { timeoutMs: 20_000 });
         assert.deepEqual((await compareHashes([...pages, guest])).different, []);
         await guest.leave();
@@ -112,16 +112,20 @@ scenario(
         const address = await terminalQr(guest.page, device);
         assert.match(address, /^http:\/\/10\.77\.0\.1:47480\/#lanward:1\?f=/);
         await guest.follow(address);
-        await plays();
+        await plays(guest);
       });
 
-      await s.step("and by the one that the page of who made the room shows, on a page of the game that is anywhere", async () => {
+      await s.step("and by the one that the page of who made the room shows, on a page of the game that is anywhere, where a code does as well", async () => {
         const web = await serveGame(s, await s.host("web"));
         const { address, code } = await pages[0].invites();
         assert.ok(device.output.includes(`code  ${code}`), "it is the one that the device shows");
         assert.ok(address.startsWith(`${url}#lanward:1?f=`), address);
         await guest.follow(`${web.origin}/${address.slice(address.indexOf("#"))}`);
-        await plays();
+        await plays(guest);
+        const stranger = new GamePage(await browsers[1].newPerson(), "Ida");
+        const next = await until("the next player's code is shown", async () => [(await pages[0].invites()).code].find((each) => each !== code), 20_000);
+        await stranger.typeCode(web.origin, next);
+        await plays(stranger);
         assert.equal(await pages[1].page.evaluate(() => document.querySelector("#invite-button").hidden), true, "the others show none");
       });
     }

@@ -11,6 +11,9 @@ const PLAYERS = [["Ada", "chromium"], ["Bob", "firefox"], ["Cy", "chromium"], ["
 const NOBODY = "f".repeat(32);
 const FORGED_CALL = "00112233445566aa";
 
+/** One character more than a message may have, and how often that is borne: 1,000 fouls, 50 for each (docs/rooms.md, section 6). */
+const TOO_LARGE = { characters: 16_385, borne: 20 };
+
 /** In the hostile page, below its library: each once, with on how many channels it went out. */
 function pretend({ ids, outside, nobody, call }) {
   const bytesOf = (id) => id.match(/../g).map((pair) => parseInt(pair, 16));
@@ -169,6 +172,26 @@ scenario(
       for (const page of [ada, bob]) assert.ok((await page.page.evaluate(() => table.heard.filter(({ from }) => from === "Cy").length)) <= 2_000);
       await ada.say("all is well");
       for (const page of [bob, dee]) await page.hears("Ada", "all is well");
+    });
+
+    await s.step("who says too much at once to the others is not heard any more, is reported by all of them, and sent out", async () => {
+      const mark = device.mark();
+      const max = new RoomPage(await browsers[2].newPerson(), "Max");
+      device.process.write({ pair: true });
+      await max.open(device);
+      assert.equal(await max.join(), "");
+      await mesh([ada, bob, dee, max], "direct");
+      const shout = (times) =>
+        max.page.evaluate((characters, times) => Array.from({ length: times }, () => tap.say("room", "x".repeat(characters), { everywhere: true })), TOO_LARGE.characters, times);
+      assert.deepEqual(await shout(TOO_LARGE.borne - 1), Array(TOO_LARGE.borne - 1).fill(3), "to each of the three");
+      await max.say("still here");
+      for (const page of [ada, bob, dee]) await page.hears("Max", "still here");
+      await shout(TOO_LARGE.borne);
+      const kicked = await device.event("room", { after: mark, where: ({ what }) => what === "kicked", timeoutMs: 20_000 });
+      assert.deepEqual([kicked.name, kicked.why], ["Max", "reported"]);
+      for (const { page } of [ada, bob, dee]) assert.equal(await page.evaluate((most) => table.heard.filter(({ data }) => data.length >= most).length, TOO_LARGE.characters), 0);
+      await mesh([ada, bob, dee], "direct");
+      await max.page.close();
     });
 
     await s.step("who says nonsense to the device is named and sent out, and so is whom the device's owner does not want", async () => {
