@@ -53,7 +53,7 @@ run_stage() {
   if ((status != 0 || failed != 0)); then
     tail -n 30 "$log" | cut -c 1-300 >&2
     # Last, since of a long log often only the end is kept.
-    "failures_$kind" "$log" | cut -c 1-300 | head -n 40 >&2
+    "failures_$kind" "$log" | cut -c 1-300 | sed -n '1,40p' >&2
     printf '%d passed, %d failed\n' "$total_passed" "$total_failed"
     fail "the $stage tests failed (exit code $status); the whole log: $log"
   fi
