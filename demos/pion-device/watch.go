@@ -13,13 +13,15 @@ import (
 	"lanward.dev/pion-device/lanward"
 )
 
+// gatheringTime bounds how long an answer waits for this host's own addresses.
+const gatheringTime = 2 * time.Second
+
 // watcher is the page's side of section 16, of what it needs to watch: it asks for pictures and sound, answers what the device offers, and counts what comes.
 type watcher struct {
 	identity lanward.Identity
 	began    time.Time
 
 	mu         sync.Mutex
-	session    *lanward.Session
 	round      int // the highest that was received
 	connection *webrtc.PeerConnection
 	over       bool
@@ -40,7 +42,7 @@ func watch(ctx context.Context, device *lanward.Device, w *watcher, peer string,
 	defer w.close()
 	say(event{"event": "session", "peer": session.Peer, "state": "open"})
 	w.mu.Lock()
-	w.session, w.began = session, time.Now()
+	w.began = time.Now()
 	w.mu.Unlock()
 	if err := session.Send(lanward.MediaWant{Request: 1, Want: lanward.Kinds{Video: true, Audio: true}}); err != nil {
 		return err
@@ -98,7 +100,10 @@ func (w *watcher) describe(session *lanward.Session, m lanward.SDP) error {
 	if err := w.connection.SetLocalDescription(answer); err != nil {
 		return err
 	}
-	<-complete
+	select {
+	case <-complete:
+	case <-time.After(gatheringTime): // what is known by then has to do
+	}
 	return session.Send(lanward.SDP{Round: m.Round, Type: "answer", SDP: w.connection.LocalDescription().SDP})
 }
 
