@@ -160,8 +160,8 @@ export class Room extends EventTarget {
   }
 
   /**
-   * For the owner of the device's first room, while pairing mode is open there and the room is not locked: what lets one more page in. `page` is the device's
-   * own, which `qr` opens with the link; it is followed by another one when it was used.
+   * For the owner of the room `main` of a device that is there for a game, while pairing mode is open there and the room is not locked: what lets one more page in.
+   * `page` is the device's own, which `qr` opens with the link; it is followed by another one when it was used.
    *
    * @returns {import("./room-messages.js").Invitation | undefined}
    */

@@ -6,9 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lanward.core.Bytes;
-import dev.lanward.core.MalformedMessageException;
 import dev.lanward.pairing.Fingerprint;
-import dev.lanward.pairing.PairingCode;
 import dev.lanward.testing.Vectors;
 import java.time.Duration;
 import java.util.List;
@@ -365,77 +363,6 @@ class RoomsTest extends RoomsFixture {
     drain();
     assertEquals(List.of(), relayed());
     assertEquals("malformed", json(lastText(ADA, "kicked")).get("why").textValue());
-  }
-
-  @Test
-  void whoMadeTheFirstRoomMayShowWhatTheDeviceShows() {
-    join(ADA, "Ada");
-    join(BOB, "Bob");
-    join(EVE, "Eve", "other");
-    rooms.invite(Optional.of(INVITATION));
-    drain();
-    assertEquals("7-482913", state(ADA).get("invitation").get("code").textValue());
-    assertFalse(state(BOB).has("invitation"), "not the owner");
-    assertFalse(state(EVE).has("invitation"), "the owner of another room");
-    says(ADA, "{\"type\":\"lock\",\"locked\":true}");
-    assertFalse(state(ADA).has("invitation"), "nobody is let in");
-    says(ADA, "{\"type\":\"lock\",\"locked\":false}");
-    rooms.invite(Optional.of(new Invitation(code("7-000001"), INVITATION.link(), "")));
-    drain();
-    assertEquals("7-000001", state(ADA).get("invitation").get("code").textValue());
-    assertFalse(state(ADA).get("invitation").has("page"));
-    rooms.invite(Optional.empty());
-    drain();
-    assertFalse(state(ADA).has("invitation"), "pairing is closed");
-  }
-
-  @Test
-  void whoseRoomIsNotTheUsualOneIsNeverInvited() {
-    join(ADA, "Ada");
-    join(EVE, "Eve", "other");
-    rooms.invite(Optional.of(INVITATION));
-    says(ADA, "{\"type\":\"leave\"}");
-    assertFalse(state(EVE).has("invitation"), "hers is the only room now");
-    join(ADA, "Ada");
-    assertTrue(state(ADA).has("invitation"));
-  }
-
-  @Test
-  void whoWasSentOutIsNotInvitedByARoomOfItsOwn() {
-    join(ADA, "Ada");
-    join(BOB, "Bob");
-    rooms.invite(Optional.of(INVITATION));
-    assertEquals(1, rooms.kick(now, "Ada", false));
-    drain();
-    join(ADA, "Ada", "mine");
-    assertFalse(state(ADA).has("invitation"));
-    assertFalse(state(BOB).has("invitation"), "host, but not the owner");
-    says(BOB, "{\"type\":\"leave\"}");
-    join(ADA, "Ada");
-    assertTrue(state(ADA).has("owner"), "the room of before is gone, and so is what it knew");
-    assertFalse(state(ADA).has("invitation"));
-  }
-
-  @Test
-  void whatTheDeviceHasLockedNoPageUnlocksAndNobodyIsInvited() {
-    join(ADA, "Ada");
-    rooms.invite(Optional.of(INVITATION));
-    rooms.lock(now, true);
-    drain();
-    says(ADA, "{\"type\":\"lock\",\"locked\":false}");
-    assertTrue(state(ADA).get("locked").booleanValue());
-    assertFalse(state(ADA).has("invitation"));
-    rooms.lock(now, false);
-    drain();
-    assertTrue(state(ADA).has("invitation"));
-  }
-
-  private static PairingCode code(String text) {
-    try {
-      return PairingCode.parse(text);
-    } catch (MalformedMessageException e) {
-      throw new AssertionError(e);
-    }
   }
 
   private void comesAnew(String peer, String name, int visit) {
