@@ -3,7 +3,6 @@ package dev.lanward.kurentodouble;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.lanward.kurento.KurentoBackend;
 import dev.lanward.kurento.Recording;
@@ -12,6 +11,7 @@ import dev.lanward.media.CameraSource;
 import dev.lanward.media.NamedCandidate;
 import dev.lanward.pairing.Identity;
 import dev.lanward.pairing.MediaMessage.Kinds;
+import dev.lanward.testing.LabNetwork;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -48,14 +48,8 @@ class BackendAgainstDoubleTest {
 
   @BeforeEach
   void start() throws Exception {
-    Optional<LabNetwork> opened = LabNetwork.open();
-    boolean required = "true".equals(System.getenv("CI"));
-    assumeTrue(required || opened.isPresent(), "skipped: no network namespaces here");
-    network = opened.get();
-    kurento =
-        new RunningDouble(
-            new KurentoDouble.Settings(
-                "127.0.0.1", 0, Optional.empty(), network::inside, KurentoDouble.COLLECT_MILLIS));
+    network = LabNetwork.open();
+    kurento = RunningDouble.inside(network);
   }
 
   @AfterEach

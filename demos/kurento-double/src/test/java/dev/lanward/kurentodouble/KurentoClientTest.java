@@ -4,10 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.lanward.testing.LabNetwork;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -34,14 +33,8 @@ class KurentoClientTest {
 
   @BeforeEach
   void start() throws Exception {
-    Optional<LabNetwork> opened = LabNetwork.open();
-    boolean required = "true".equals(System.getenv("CI"));
-    assumeTrue(required || opened.isPresent(), "skipped: no network namespaces here");
-    network = opened.get();
-    kurento =
-        new RunningDouble(
-            new KurentoDouble.Settings(
-                "127.0.0.1", 0, Optional.empty(), network::inside, KurentoDouble.COLLECT_MILLIS));
+    network = LabNetwork.open();
+    kurento = RunningDouble.inside(network);
     client = kurento.client();
     pipeline = client.createMediaPipeline();
   }

@@ -2,12 +2,12 @@ package dev.lanward.kurentodouble;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lanward.media.EngineProcess;
 import dev.lanward.pairing.Identity;
+import dev.lanward.testing.LabNetwork;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +15,6 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -46,14 +45,8 @@ class MediaTest {
 
   @BeforeEach
   void start() throws Exception {
-    Optional<LabNetwork> opened = LabNetwork.open();
-    boolean required = "true".equals(System.getenv("CI"));
-    assumeTrue(required || opened.isPresent(), "skipped: no network namespaces here");
-    network = opened.get();
-    kurento =
-        new RunningDouble(
-            new KurentoDouble.Settings(
-                "127.0.0.1", 0, Optional.empty(), network::inside, KurentoDouble.COLLECT_MILLIS));
+    network = LabNetwork.open();
+    kurento = RunningDouble.inside(network);
     client = kurento.client();
     pipeline = client.createMediaPipeline();
   }

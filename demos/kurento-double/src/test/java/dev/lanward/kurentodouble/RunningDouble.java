@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lanward.testing.LabNetwork;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -32,6 +34,13 @@ final class RunningDouble implements AutoCloseable {
 
   RunningDouble() throws Exception {
     this(KurentoDouble.Settings.plain());
+  }
+
+  /** One whose media is in that network. */
+  static RunningDouble inside(LabNetwork network) throws Exception {
+    return new RunningDouble(
+        new KurentoDouble.Settings(
+            "127.0.0.1", 0, Optional.empty(), network::inside, KurentoDouble.COLLECT_MILLIS));
   }
 
   String url() {

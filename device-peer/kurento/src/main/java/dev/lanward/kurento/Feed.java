@@ -1,13 +1,11 @@
 package dev.lanward.kurento;
 
 import dev.lanward.media.CameraSource;
+import dev.lanward.media.CaptureLog;
 import dev.lanward.media.TestClock;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -19,10 +17,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class Feed {
   private static final int FRAME_BYTES = TestClock.WIDTH * TestClock.HEIGHT * 3 / 2;
-  private static final int MAX_WHY_CHARS = 160;
 
   private final List<Process> processes = new ArrayList<>();
-  private final Path log;
+  private final CaptureLog log;
   private final Listener listener;
   private final AtomicBoolean over = new AtomicBoolean();
   private volatile long lastBeat = System.nanoTime();
@@ -36,7 +33,7 @@ final class Feed {
     void ended(String why);
   }
 
-  private Feed(Path log, Listener listener) {
+  private Feed(CaptureLog log, Listener listener) {
     this.log = log;
     this.listener = listener;
   }
@@ -48,7 +45,7 @@ final class Feed {
    */
   static Feed start(CameraSource camera, int videoPort, OptionalInt audioPort, Listener listener)
       throws IOException {
-    Feed feed = new Feed(Files.createTempFile("lanward-feed", ".log"), listener);
+    Feed feed = new Feed(CaptureLog.create(), listener);
     try {
       Process sender = feed.run(camera.rtp(videoPort, audioPort), true);
       if (camera.isTest()) {
@@ -58,7 +55,6 @@ final class Feed {
       thread("lanward-feed-beat", () -> feed.readBeats(sender));
       return feed;
     } catch (IOException e) {
-      feed.over.set(true);
       feed.stop();
       throw e;
     }
@@ -69,7 +65,7 @@ final class Feed {
     boolean wasRunning = !over.getAndSet(true);
     processes.forEach(Process::destroyForcibly);
     if (wasRunning) {
-      forgetLog();
+      log.delete();
     }
   }
 
@@ -77,7 +73,7 @@ final class Feed {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.redirectError(ProcessBuilder.Redirect.DISCARD);
     if (isLogged) {
-      builder.environment().put("FFREPORT", "file=" + log + ":level=16");
+      log.addTo(builder.environment());
     }
     Process process = builder.start();
     processes.add(process);
@@ -115,6 +111,7 @@ final class Feed {
           listener.live();
         }
         isFirst = false;
+        log.trim();
       }
     } catch (IOException e) {
       // Its end is told, with what its log says.
@@ -126,31 +123,9 @@ final class Feed {
   private void ended() {
     if (over.compareAndSet(false, true)) {
       processes.forEach(Process::destroyForcibly);
-      String why = why();
-      forgetLog();
+      String why = log.lastWords();
+      log.delete();
       listener.ended(why.isEmpty() ? "The camera has stopped." : why);
-    }
-  }
-
-  /** The last line of its log, without what may be a password. */
-  private String why() {
-    try {
-      String text = Files.readString(log, StandardCharsets.ISO_8859_1).strip();
-      String last = text.substring(text.lastIndexOf('\n') + 1).replaceAll("//[^@/\\s]*@", "//");
-      String seen = last.replaceAll("[^\\x20-\\x7e]", "").replaceAll("^\\[[^\\]]*\\] ", "");
-      return last.startsWith("ffmpeg ")
-          ? ""
-          : seen.substring(0, Math.min(MAX_WHY_CHARS, seen.length()));
-    } catch (IOException e) {
-      return "";
-    }
-  }
-
-  private void forgetLog() {
-    try {
-      Files.deleteIfExists(log);
-    } catch (IOException e) {
-      // A small file stays in the directory for such.
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.lanward.kurento;
 
+import dev.lanward.media.NamedCandidate;
 import dev.lanward.pairing.IpLiteral;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -36,15 +37,6 @@ record ServerCandidate(int section, String text) {
         .map(
             address ->
                 new ServerCandidate(
-                    section,
-                    "candidate:"
-                        + host.group(1)
-                        + " 1 udp "
-                        + host.group(2)
-                        + " "
-                        + IpLiteral.format(address)
-                        + " "
-                        + host.group(4)
-                        + " typ host"));
+                    section, NamedCandidate.text(host.group(1), priority, address, port)));
   }
 }

@@ -1,43 +1,27 @@
 package dev.lanward.kurento;
 
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import dev.lanward.media.MediaThread;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * A thread for calls that wait for a media server, each for a bounded time. Any thread hands tasks
- * over, and none waits.
+ * A thread for calls that wait for a media server, each for a bounded time, that knows how much
+ * waits for it. Any thread hands tasks over, and none waits.
  */
 final class Worker {
-  private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
-
   /** A server that tells more than is taken in: the rest is thrown away. */
   private static final int MAX_EVENTS = 1_024;
 
-  private final ScheduledThreadPoolExecutor thread;
+  private final MediaThread thread;
   private final AtomicInteger events = new AtomicInteger();
   private final AtomicInteger waiting = new AtomicInteger();
 
   Worker(String name) {
-    thread =
-        new ScheduledThreadPoolExecutor(
-            1,
-            task -> {
-              Thread fresh = new Thread(task, name);
-              fresh.setDaemon(true);
-              return fresh;
-            });
-    thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-    thread.setRemoveOnCancelPolicy(true);
+    thread = new MediaThread(name);
   }
 
   void run(Runnable task) {
     waiting.incrementAndGet();
-    later(
-        0,
+    thread.run(
         () -> {
           waiting.decrementAndGet();
           task.run();
@@ -63,36 +47,16 @@ final class Worker {
   }
 
   void later(long millis, Runnable task) {
-    try {
-      thread.schedule(() -> guarded(task), millis, TimeUnit.MILLISECONDS);
-    } catch (RejectedExecutionException e) {
-      // It is closed.
-    }
+    thread.later(millis, task);
   }
 
   /** Takes nothing more; what has been handed over is still done. */
   void close() {
-    thread.shutdown();
+    thread.close();
   }
 
   /** Whether all was done in time; the rest is not. */
   boolean awaitEnd(long millis) {
-    try {
-      if (thread.awaitTermination(millis, TimeUnit.MILLISECONDS)) {
-        return true;
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    thread.shutdownNow();
-    return false;
-  }
-
-  private static void guarded(Runnable task) {
-    try {
-      task.run();
-    } catch (RuntimeException | Error e) {
-      LOG.error("an exception escaped a task of a media server's thread", e);
-    }
+    return thread.awaitEnd(millis);
   }
 }

@@ -81,11 +81,18 @@ final class EngineKeeper implements EngineProcess.Listener {
     if (closedLinks >= recycleAfter && isIdle) {
       recycle();
     } else if (closedLinks >= recycleAfter * RECYCLE_AT_LAST) {
-      recycle();
-      media.engineGone("The media engine is started anew.");
-      warm();
-      media.engineBack();
+      thread.run(this::startAnew);
     }
+  }
+
+  private void startAnew() {
+    if (closed || closedLinks < recycleAfter * RECYCLE_AT_LAST) {
+      return; // It was meanwhile.
+    }
+    recycle();
+    media.engineGone("The media engine is started anew.");
+    warm();
+    media.engineBack();
   }
 
   void close() {
@@ -172,7 +179,7 @@ final class EngineKeeper implements EngineProcess.Listener {
       retryMillis = FIRST_RETRY_MILLIS;
     }
     waits = true;
-    media.engineGone(why);
+    thread.run(() -> media.engineGone(why)); // it may be found out while a link is opened
     thread.later(
         retryMillis,
         () -> {

@@ -27,6 +27,9 @@ public final class MediaEngine implements MediaPort {
   /** How long a ring waits for its picture. */
   private static final long PICTURE_MILLIS = 3_500;
 
+  /** How long {@link #close} waits for what was handed over before it. */
+  private static final long END_MILLIS = 1_000;
+
   private final MediaThread thread;
   private final Optional<CameraSource> camera;
   private final PlaybackTarget speaker;
@@ -38,10 +41,14 @@ public final class MediaEngine implements MediaPort {
   private volatile MediaListener listener = MediaListener.none();
   private long numbers;
   private boolean hasSound;
+
+  /** That the camera is gone was told, and not yet that it is back. */
+  private boolean isCameraLost;
+
   private Optional<String> interruption = Optional.empty();
 
   private MediaEngine(Builder choice) {
-    this.thread = new MediaThread();
+    this.thread = new MediaThread("lanward-media");
     this.camera = choice.camera;
     this.speaker = choice.backend.isPresent() ? PlaybackTarget.none() : choice.speaker;
     this.display = choice.backend.isPresent() ? PlaybackTarget.none() : choice.display;
@@ -114,6 +121,7 @@ public final class MediaEngine implements MediaPort {
   public void close() {
     run(backend::end);
     thread.close();
+    thread.awaitEnd(END_MILLIS);
     backend.awaitEnd();
   }
 
@@ -220,7 +228,8 @@ public final class MediaEngine implements MediaPort {
       at(
           () -> {
             hasSound &= withSound;
-            if (brings && interruption.isPresent()) {
+            if (brings && isCameraLost) {
+              isCameraLost = false;
               listener.recovered("camera");
             }
             interrupted(Optional.empty());
@@ -231,6 +240,7 @@ public final class MediaEngine implements MediaPort {
     public void cameraGone(String why) {
       at(
           () -> {
+            isCameraLost = true;
             listener.problem("camera", "The camera is gone, and is tried again: " + why);
             interrupted(Optional.of(why));
           });

@@ -7,19 +7,23 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The one thread of a device's media. Any thread hands tasks over. */
-final class MediaThread {
+/**
+ * A thread that has something of a device's media for itself. Any thread hands tasks over, and none
+ * waits.
+ */
+public final class MediaThread {
   private static final Logger LOG = LoggerFactory.getLogger(MediaThread.class);
 
   private final ScheduledThreadPoolExecutor thread;
   private volatile @Nullable Thread current;
 
-  MediaThread() {
+  /** One that does not keep the JVM from ending. */
+  public MediaThread(String name) {
     thread =
         new ScheduledThreadPoolExecutor(
             1,
             task -> {
-              Thread fresh = new Thread(task, "lanward-media");
+              Thread fresh = new Thread(task, name);
               fresh.setDaemon(true);
               current = fresh;
               return fresh;
@@ -27,12 +31,9 @@ final class MediaThread {
     thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }
 
-  void run(Runnable task) {
-    try {
-      thread.execute(() -> guarded(task));
-    } catch (RejectedExecutionException e) {
-      // The device is closed.
-    }
+  /** After what was handed over before; nothing once it is closed. */
+  public void run(Runnable task) {
+    later(0, task);
   }
 
   /** At once where this is the thread. */
@@ -44,29 +45,42 @@ final class MediaThread {
     }
   }
 
-  void later(long millis, Runnable task) {
+  /** After a time; nothing once it is closed. */
+  public void later(long millis, Runnable task) {
     try {
       thread.schedule(() -> guarded(task), millis, TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException e) {
-      // The device is closed.
+      // It is closed.
     }
   }
 
-  /** Ends it with what has been handed over, and waits for a moment. */
-  void close() {
+  /** Takes nothing more; what has been handed over is still done. */
+  public void close() {
     thread.shutdown();
+  }
+
+  /**
+   * After {@link #close}: waits for what is still to be done.
+   *
+   * @return whether that was done in time; the rest is not
+   */
+  public boolean awaitEnd(long millis) {
     try {
-      thread.awaitTermination(1, TimeUnit.SECONDS);
+      if (thread.awaitTermination(millis, TimeUnit.MILLISECONDS)) {
+        return true;
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    thread.shutdownNow();
+    return false;
   }
 
   private static void guarded(Runnable task) {
     try {
       task.run();
     } catch (RuntimeException | Error e) {
-      LOG.error("an exception escaped a task of the media's thread", e);
+      LOG.error("an exception escaped a task of {}", Thread.currentThread().getName(), e);
     }
   }
 }

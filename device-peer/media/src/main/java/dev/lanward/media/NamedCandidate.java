@@ -26,7 +26,8 @@ public record NamedCandidate(
         : Optional.empty();
   }
 
-  static String text(String foundation, long priority, InetAddress address, int port) {
+  /** A candidate of a host over UDP, as RFC 8839 writes it, from {@code candidate:} on. */
+  public static String text(String foundation, long priority, InetAddress address, int port) {
     String literal = IpLiteral.format(address);
     return "candidate:"
         + foundation

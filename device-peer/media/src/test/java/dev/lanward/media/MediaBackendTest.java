@@ -17,10 +17,12 @@ import dev.lanward.pairing.MediaMessage.State;
 import dev.lanward.pairing.MediaMessage.Want;
 import dev.lanward.peer.HostAddresses;
 import dev.lanward.peer.MediaSession;
+import dev.lanward.peer.Peer;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -158,6 +160,41 @@ class MediaBackendTest {
     backend.next("picture 2");
     backend.listener.pictured(2, Optional.empty());
     assertEquals(Optional.empty(), page.await(Ring.class, ring -> true).picture());
+  }
+
+  @Test
+  void aCameraThatIsBackIsToldWhateverWasGoneMeanwhile() throws Exception {
+    backend.next("send 1 " + VIDEO);
+    BlockingQueue<String> told = new LinkedBlockingQueue<>();
+    media.setListener(
+        new MediaListener() {
+          @Override
+          public void asked(Peer peer, Set<Grant> grants) {}
+
+          @Override
+          public void using(Peer peer, Set<Grant> active) {}
+
+          @Override
+          public void problem(String code, String message) {
+            told.add("problem " + code);
+          }
+
+          @Override
+          public void recovered(String what) {
+            told.add("recovered " + what);
+          }
+        });
+    backend.listener.cameraLive(false, true);
+    backend.listener.cameraGone("no route to host");
+    backend.listener.gone("The server is gone.");
+    backend.listener.back();
+    backend.listener.cameraLive(false, false);
+    backend.listener.cameraLive(false, true);
+    backend.listener.cameraLive(false, true);
+    backend.listener.problem("end", "");
+    assertEquals("problem camera", told.poll(20, TimeUnit.SECONDS));
+    assertEquals("recovered camera", told.poll(20, TimeUnit.SECONDS));
+    assertEquals("problem end", told.poll(20, TimeUnit.SECONDS));
   }
 
   /** A backend that only writes down its orders. */

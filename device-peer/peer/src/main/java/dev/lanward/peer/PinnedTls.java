@@ -8,17 +8,14 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.Principal;
 import java.security.PrivateKey;
-import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Arrays;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedKeyManager;
-import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +41,7 @@ final class PinnedTls {
 
   /** What takes the certificate with that fingerprint, and no other. */
   static TrustManager[] expecting(Fingerprint expected) {
-    return new TrustManager[] {new Pin(expected)};
+    return new TrustManager[] {PinnedCertificate.of(expected)};
   }
 
   /** Shows the one certificate there is. */
@@ -95,65 +92,6 @@ final class PinnedTls {
     @Override
     public PrivateKey getPrivateKey(String alias) {
       return key;
-    }
-  }
-
-  /**
-   * Takes the one certificate that is expected. Its dates are not looked at: the pin is the trust.
-   */
-  private static final class Pin extends X509ExtendedTrustManager {
-    private final Fingerprint expected;
-
-    Pin(Fingerprint expected) {
-      this.expected = expected;
-    }
-
-    private void check(X509Certificate[] chain) throws CertificateException {
-      // Bytes compares in constant time. Fingerprint is a record of them.
-      if (chain.length == 0 || !Fingerprint.ofCertificate(chain[0].getEncoded()).equals(expected)) {
-        throw new CertificateException("another certificate than the pairing's");
-      }
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type)
-        throws CertificateException {
-      check(chain);
-    }
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type)
-        throws CertificateException {
-      check(chain);
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type, @Nullable Socket socket)
-        throws CertificateException {
-      check(chain);
-    }
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type, @Nullable Socket socket)
-        throws CertificateException {
-      check(chain);
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type, @Nullable SSLEngine engine)
-        throws CertificateException {
-      check(chain);
-    }
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type, @Nullable SSLEngine engine)
-        throws CertificateException {
-      check(chain);
-    }
-
-    @Override
-    public X509Certificate[] getAcceptedIssuers() {
-      return new X509Certificate[0];
     }
   }
 }

@@ -178,6 +178,7 @@ final class Camera implements Capture.Listener {
     if (current.silentMillis() > most) {
       current.stop();
     } else {
+      current.trimLog();
       owner.later(CHECK_MILLIS, () -> check(number));
     }
   }
@@ -226,7 +227,7 @@ final class Camera implements Capture.Listener {
       // Not waited for: who watches next gets a capture of his own.
       Capture last = capture;
       capture = null;
-      last.stop();
+      last.forget();
     }
     tell("idle", "");
   }

@@ -1,13 +1,11 @@
 package dev.lanward.media.engine;
 
+import dev.lanward.media.CaptureLog;
 import dev.lanward.media.TestClock;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -16,8 +14,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class Capture {
   static final int FRAME_BYTES = TestClock.WIDTH * TestClock.HEIGHT * 3 / 2;
-
-  private static final int MAX_WHY_CHARS = 160;
 
   /** Who hears of it, on the capture's threads. */
   interface Listener {
@@ -29,13 +25,13 @@ final class Capture {
   }
 
   private final Process process;
-  private final Path log;
+  private final CaptureLog log;
   private final Listener listener;
   private final AtomicBoolean over = new AtomicBoolean();
   private volatile long lastFrame = System.nanoTime();
   private volatile boolean hasFrame;
 
-  private Capture(Process process, Path log, Listener listener) {
+  private Capture(Process process, CaptureLog log, Listener listener) {
     this.process = process;
     this.log = log;
     this.listener = listener;
@@ -43,10 +39,9 @@ final class Capture {
 
   static Capture start(List<String> command, boolean hasSound, Listener listener)
       throws IOException {
-    Path log = Files.createTempFile("lanward-camera", ".log");
+    CaptureLog log = CaptureLog.create();
     ProcessBuilder builder = new ProcessBuilder(command);
-    Map<String, String> environment = builder.environment();
-    environment.put("FFREPORT", "file=" + log + ":level=16");
+    log.addTo(builder.environment());
     builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
     if (!hasSound) {
       builder.redirectError(ProcessBuilder.Redirect.DISCARD);
@@ -55,7 +50,7 @@ final class Capture {
     try {
       capture = new Capture(builder.start(), log, listener);
     } catch (IOException e) {
-      Files.deleteIfExists(log);
+      log.delete();
       throw e;
     }
     thread("lanward-camera-video", capture::readFrames);
@@ -70,9 +65,20 @@ final class Capture {
     process.destroyForcibly();
   }
 
+  /** Ends it without a word, and leaves nothing behind, however soon this process ends. */
+  void forget() {
+    over.set(true);
+    process.destroyForcibly();
+    log.delete();
+  }
+
   /** How long no picture has come. */
   long silentMillis() {
     return (System.nanoTime() - lastFrame) / 1_000_000;
+  }
+
+  void trimLog() {
+    log.trim();
   }
 
   boolean hasFrame() {
@@ -112,31 +118,9 @@ final class Capture {
   private void end() {
     process.destroyForcibly();
     if (over.compareAndSet(false, true)) {
-      String why = why();
-      try {
-        Files.deleteIfExists(log);
-      } catch (IOException e) {
-        // A small file stays in the directory for such.
-      }
+      String why = log.lastWords();
+      log.delete();
       listener.ended(this, why);
-    }
-  }
-
-  /**
-   * The last line of its log, without what may be a password; nothing where it holds no more than
-   * its head, which ends with the command.
-   */
-  private String why() {
-    try {
-      String text = Files.readString(log, StandardCharsets.ISO_8859_1).strip();
-      String last = text.substring(text.lastIndexOf('\n') + 1).replaceAll("//[^@/\\s]*@", "//");
-      if (last.startsWith("ffmpeg ")) {
-        return "";
-      }
-      String seen = last.replaceAll("[^\\x20-\\x7e]", "").replaceAll("^\\[[^\\]]*\\] ", "");
-      return seen.substring(0, Math.min(MAX_WHY_CHARS, seen.length()));
-    } catch (IOException e) {
-      return "";
     }
   }
 
