@@ -54,7 +54,7 @@ test("a link in the address needs no code, and leaves the address bar", async ()
   assert.equal(await page.$eval("#code-part", ({ hidden }) => hidden), true);
   assert.equal(await page.evaluate(() => location.hash), "");
   await page.type("#name-input", "Ada");
-  await page.click("#play-button");
+  await page.locator("#play-button").click();
   await page.waitForSelector("#table:not([hidden])");
   assert.deepEqual((await calls())[0], ["pair", LINK]);
 });
@@ -63,7 +63,7 @@ test("who has played somewhere can play somewhere else, by a code", async () => 
   await open("?scene=two");
   await page.type("#name-input", "Ada");
   assert.equal(await page.$eval("#code-part", ({ hidden }) => hidden), true);
-  await page.click("#other-button");
+  await page.locator("#other-button").click();
   assert.equal(await focused(), "code-input");
   await page.keyboard.type("7482913");
   await page.keyboard.press("Enter");
@@ -73,14 +73,14 @@ test("who has played somewhere can play somewhere else, by a code", async () => 
 
 test("who knows several devices plays where it was last", async () => {
   await open("?scene=tables");
-  await page.click("#play-button");
+  await page.locator("#play-button").click();
   await page.waitForSelector("#table:not([hidden])");
   assert.deepEqual(await calls(), [["join", "b2".repeat(16), "Somebody"]]);
   await page.evaluate((id) => localStorage.setItem("floe-table", id), "a1".repeat(16));
   await page.evaluate(() => sessionStorage.clear());
   await page.reload();
   await page.waitForSelector("#start:not([hidden])");
-  await page.click("#play-button");
+  await page.locator("#play-button").click();
   await page.waitForSelector("#table:not([hidden])");
   assert.deepEqual(await calls(), [["join", "a1".repeat(16), "Somebody"]]);
   assert.equal(await page.evaluate(() => localStorage.getItem("floe-table")), "a1".repeat(16));
@@ -89,10 +89,10 @@ test("who knows several devices plays where it was last", async () => {
 test("a wrong code says how many guesses are left, and half a code what is missing", async () => {
   await open("?scene=fresh");
   await page.type("#code-input", "7-000000");
-  await page.click("#play-button");
+  await page.locator("#play-button").click();
   await notice("Wrong code", /2 guesses are left/);
   await page.$eval("#code-input", (input) => (input.value = "12"));
-  await page.click("#play-button");
+  await page.locator("#play-button").click();
   await notice("Not a whole code", /six digits/);
 });
 
@@ -105,7 +105,7 @@ for (const [scene, title, message] of [
 ]) {
   test(`${title}: said in words, and it can be tried again`, async () => {
     await open(`?scene=${scene}`);
-    await page.click("#play-button");
+    await page.locator("#play-button").click();
     await notice(title, message);
     assert.equal(await page.$eval("#play-button", ({ disabled }) => disabled), false);
     assert.equal(await page.$eval("#code-part", ({ hidden }) => hidden), scene !== "revoked");
@@ -204,7 +204,7 @@ test("where there is a touch screen there is a button to dash with", { skip: IS_
 
 test("inviting: the code, its QR code and a link, the next one when it was used, nothing while the room is locked", async () => {
   await playing("two");
-  await page.click("#invite-button");
+  await page.locator("#invite-button").click();
   await page.waitForSelector("#invite-dialog[open] #invite-qr path");
   assert.equal(await focused(), "invite-close");
   assert.equal(await text("#invite-code"), "7-482913");
@@ -212,7 +212,7 @@ test("inviting: the code, its QR code and a link, the next one when it was used,
   assert.match(await page.$eval("#invite-link", ({ value }) => value), /^http:\/\/10\.77\.0\.1:47480\/#lanward:1\?f=/);
   const before = await page.$eval("#invite-qr", ({ innerHTML }) => innerHTML.length);
   assert.ok(before > 1_000);
-  await page.click("#invite-copy");
+  await page.locator("#invite-copy").click();
   await page.waitForFunction(() => /Copied|by hand/.test(document.getElementById("invite-news").textContent));
   await page.evaluate(() => fakeLanward.room.become({ invitation: invitationOf("7-111111") }));
   assert.equal(await text("#invite-code"), "7-111111");
@@ -220,7 +220,7 @@ test("inviting: the code, its QR code and a link, the next one when it was used,
   assert.match(await page.$eval("#invite-link", ({ value }) => value), /&s=C/, "the same code with another link");
   await page.keyboard.press("Escape");
   await page.waitForFunction(() => document.activeElement.id === "invite-button");
-  await page.click("#invite-button");
+  await page.locator("#invite-button").click();
   await page.evaluate(() => fakeLanward.room.lock(true));
   assert.equal(await page.$eval("#invite-dialog", ({ open }) => open), false);
   assert.equal(await page.$eval("#invite-button", ({ hidden }) => hidden), true);
@@ -228,27 +228,27 @@ test("inviting: the code, its QR code and a link, the next one when it was used,
 
 test("who has made the room sends others out, and locks it", async () => {
   await playing("two");
-  await page.click("#details-button");
+  await page.locator("#details-button").click();
   await page.waitForSelector("#details-rows button");
   assert.match(await text("#details-rows"), /Bobdirect1\.4 msSend out/);
-  await page.click("#details-rows button");
-  await page.click("#lock-button");
+  await page.locator("#details-rows button").click();
+  await page.locator("#lock-button").click();
   assert.deepEqual(await page.evaluate(() => fakeLanward.room.calls), [["kick", "Bob"], ["lock", true]]);
   await page.waitForFunction(() => document.getElementById("lock-button").textContent === "Unlock the room");
 });
 
 test("leaving leads back to the start, and playing again needs no code", async () => {
   await playing("two");
-  await page.click("#leave-button");
+  await page.locator("#leave-button").click();
   await page.waitForSelector("#start:not([hidden])");
   assert.deepEqual(await page.evaluate(() => ["notice", "code-part"].map((id) => document.getElementById(id).hidden)), [true, true]);
-  await page.click("#play-button");
+  await page.locator("#play-button").click();
   await page.waitForSelector("#table:not([hidden])");
 });
 
 test("what another player calls itself only ever becomes text", async () => {
   await playing("hostile");
-  await page.click("#details-button");
+  await page.locator("#details-button").click();
   await page.waitForSelector("#details-rows button");
   assert.equal(await page.$("main img"), null);
   assert.match(await text("#players"), /<img/);
@@ -259,18 +259,18 @@ const SCENES = [
   ["start, where it has played before", () => open("?scene=two")],
   ["refused", async () => {
     await open("?scene=full");
-    await page.click("#play-button");
+    await page.locator("#play-button").click();
     await page.waitForSelector("#notice:not([hidden])");
   }],
   ["alone", () => playing("alone")],
   ["eight, with the details", async () => {
     await playing("eight");
-    await page.click("#details-button");
+    await page.locator("#details-button").click();
     await page.waitForSelector("#details-rows button");
   }],
   ["inviting", async () => {
     await playing("two");
-    await page.click("#invite-button");
+    await page.locator("#invite-button").click();
     await page.waitForSelector("#invite-qr path");
   }],
   ["interrupted", async () => {
@@ -303,7 +303,7 @@ async function open(path, viewport = PHONE) {
   complaints = [];
   context = await browser.createBrowserContext();
   page = await context.newPage();
-  page.setDefaultTimeout(5_000);
+  page.setDefaultTimeout(60_000);
   page.on("pageerror", (error) => complaints.push(error.message));
   page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
   await page.setViewport(viewport);

@@ -150,7 +150,7 @@ test("a message that cannot leave stays in its field, and is told", async () => 
 test("the mark explains itself with the two fingerprints of the connection", async () => {
   await open("?scene=connected");
   await state("connected");
-  await page.click("#verified summary");
+  await page.locator("#verified summary").click();
   for (const id of ["page-fingerprint", "device-fingerprint"]) {
     assert.match(await page.$eval(`#${id}`, (code) => code.innerText), /^([0-9A-F]{2}:){31}[0-9A-F]{2}$/);
   }
@@ -193,7 +193,7 @@ test("forgetting asks first, and then leaves nothing", async () => {
   await state("connected");
   await click("forget-button");
   await page.waitForSelector("#forget-dialog[open]");
-  await page.click("#forget-no");
+  await page.locator("#forget-no").click();
   await click("forget-button");
   await click("forget-confirm");
   await state("pairing");
@@ -204,7 +204,7 @@ test("forgetting asks first, and then leaves nothing", async () => {
 test("among several devices one is chosen, and stays chosen after a reload", async () => {
   await open("?scene=several");
   await state("connected");
-  await page.click(`[data-device="${"b2".repeat(16)}"]`);
+  await page.locator(`[data-device="${"b2".repeat(16)}"]`).click();
   await page.waitForFunction(() => document.getElementById("device-name").textContent.startsWith("Kitchen"));
   await page.reload();
   await page.waitForFunction(() => document.getElementById("device-name").textContent.startsWith("Kitchen"));
@@ -213,7 +213,7 @@ test("among several devices one is chosen, and stays chosen after a reload", asy
 test("a new name is told to the device by connecting anew, and is kept", async () => {
   await open("?scene=connected");
   await state("connected");
-  await page.click("#rename-button");
+  await page.locator("#rename-button").click();
   await page.keyboard.type("Hall tablet"); // the old one is selected
   await page.keyboard.press("Enter");
   await page.waitForFunction(() => fakeLanward.calls[0][1].name === "Hall tablet");
@@ -245,7 +245,7 @@ async function open(path, prepare = async () => {}) {
   complaints = [];
   context = await browser.createBrowserContext();
   page = await context.newPage();
-  page.setDefaultTimeout(5_000);
+  page.setDefaultTimeout(60_000);
   page.on("pageerror", (error) => complaints.push(error.message));
   page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
   await prepare();
@@ -277,5 +277,5 @@ async function type(testid, what) {
 }
 
 async function click(testid) {
-  await page.click(`[data-testid="${testid}"]`);
+  await page.locator(`[data-testid="${testid}"]`).click();
 }

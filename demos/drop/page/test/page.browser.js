@@ -99,7 +99,7 @@ test("what is dropped on a device is sent to it; dropped elsewhere the page asks
   await dropFile("footer", "two.txt");
   await page.waitForSelector("#target-dialog[open]");
   assert.match(await page.$eval("#target-dialog", (dialog) => dialog.textContent), /Send two\.txt to/);
-  await page.click(`#targets [data-device="${LIVING_ROOM}"]`);
+  await page.locator(`#targets [data-device="${LIVING_ROOM}"]`).click();
   await page.waitForFunction(() => fakeTransfer.sendings.length === 2);
   await page.waitForFunction(() => [...document.querySelectorAll('[data-testid="row"]')].some((each) => /two\.txt to Living room/.test(each.textContent)));
 });
@@ -114,7 +114,7 @@ test("what is pasted asks to whom, and a text goes as a small file", async () =>
     document.body.dispatchEvent(Object.assign(new Event("paste", { bubbles: true, cancelable: true }), { clipboardData }));
   });
   await page.waitForSelector("#target-dialog[open]");
-  await page.click("#targets button");
+  await page.locator("#targets button").click();
   await page.waitForFunction(() => fakeTransfer.sendings.length === 1);
   assert.equal(await page.evaluate(() => fakeTransfer.sendings[0].entries[0].file.text()), "a pasted line");
   await click("send-text");
@@ -185,7 +185,7 @@ test("a device that is always accepted asks no more, until that is taken back", 
   await page.waitForFunction(() => document.querySelectorAll('[data-testid="row"]').length === 2);
   await click("about");
   await click("welcome-input");
-  await page.click("#about-close");
+  await page.locator("#about-close").click();
   await offer(LIVING_ROOM, [{ path: "c.bin", size: 9 }]);
   assert.deepEqual(await page.evaluate(() => fakeOffers[2].calls), []);
 });
@@ -209,7 +209,7 @@ test("the mark explains itself with both fingerprints, and only while there is a
   for (const id of ["page-fingerprint", "device-fingerprint"]) {
     assert.match(await page.$eval(`#${id}`, (code) => code.innerText), /^([0-9A-F]{2}:){31}[0-9A-F]{2}$/);
   }
-  await page.click("#about-close");
+  await page.locator("#about-close").click();
   await page.evaluate((id) => fakeLanward.kept.get(id).connection.close("lost"), LIVING_ROOM);
   await tile(LIVING_ROOM, "away");
   assert.doesNotMatch(await text("about"), /Verified/);
@@ -244,7 +244,8 @@ test("forgetting asks first, and then leaves the form", async () => {
 test("a revoked pairing says so, and pairing anew brings the device back", async () => {
   await open("?scene=revoked");
   await tile(LIVING_ROOM, "removed");
-  await page.click("#add-button");
+  await page.locator("#add-button").click();
+  await page.waitForFunction(() => document.activeElement.id === "code-input");
   await page.keyboard.type("7-482913");
   await page.keyboard.press("Enter");
   await page.waitForFunction(() => !document.querySelector('.tile[data-state="removed"]'));
@@ -262,7 +263,8 @@ test("what was received before a reload waits to be saved", async () => {
 test("a new name is told to the devices, and is kept", async () => {
   await open("?scene=connected");
   await tile(LIVING_ROOM, "here");
-  await page.click("#rename-button");
+  await page.locator("#rename-button").click();
+  await page.waitForFunction(() => document.activeElement.id === "rename-input");
   await page.keyboard.type("Hall tablet");
   await page.keyboard.press("Enter");
   await page.waitForFunction(() => fakeLanward.calls[0][1].name === "Hall tablet");
@@ -356,7 +358,7 @@ async function open(path, prepare = async () => {}, port = server.address().port
   complaints = [];
   context = await browser.createBrowserContext();
   page = await context.newPage();
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(60_000);
   page.on("pageerror", (error) => complaints.push(error.message));
   page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
   await prepare();

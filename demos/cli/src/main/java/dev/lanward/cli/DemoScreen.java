@@ -34,7 +34,7 @@ final class DemoScreen implements DeviceEvents {
 
   /** Every player needs a code, so each one is shown as large as the first. */
   static DemoScreen ofGame(Terminal terminal) {
-    return new DemoScreen(terminal, "kick NAME, ban NAME, lock, unlock.", true);
+    return new DemoScreen(terminal, RoomsExtra.ORDERS, true);
   }
 
   static DemoScreen ofReceive(Terminal terminal) {
@@ -155,6 +155,11 @@ final class DemoScreen implements DeviceEvents {
   @Override
   public void room(RoomEvent event) {
     lines.room(event);
+  }
+
+  @Override
+  public void locked(boolean isLocked) {
+    lines.locked(isLocked);
   }
 
   @Override

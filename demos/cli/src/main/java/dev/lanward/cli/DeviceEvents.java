@@ -63,5 +63,8 @@ interface DeviceEvents {
   /** Something happened in a room. */
   void room(RoomEvent event);
 
+  /** What its owner has typed is done: no newcomers are let into rooms, or they are again. */
+  default void locked(boolean isLocked) {}
+
   void error(String code, String message);
 }

@@ -128,6 +128,11 @@ final class PlainEvents implements DeviceEvents {
         });
   }
 
+  @Override
+  public void locked(boolean isLocked) {
+    tell(isLocked ? "the rooms are locked: no newcomers are let in" : "the rooms are open again");
+  }
+
   private static String why(RoomEvent event) {
     return switch (event.why()) {
       case "owner" -> "";

@@ -17,17 +17,20 @@ final class RoomsExtra implements RunningExtra {
    */
   private static final int MOST_TOLD = 64;
 
+  /** What a person types. */
+  static final String ORDERS = "kick NAME, ban NAME, lock, unlock.";
+
   private final Path state;
   private final DeviceEvents events;
-  private final boolean invites;
+  private final boolean isForGame;
   private volatile @Nullable RoomsDesk desk;
   private volatile Executor teller = Runnable::run;
   private int told;
 
-  private RoomsExtra(Path state, DeviceEvents events, boolean invites) {
+  private RoomsExtra(Path state, DeviceEvents events, boolean isForGame) {
     this.state = state;
     this.events = events;
-    this.invites = invites;
+    this.isForGame = isForGame;
   }
 
   /** Rooms whose players are let in by whoever shows them the device's code. */
@@ -55,7 +58,7 @@ final class RoomsExtra implements RunningExtra {
   /** The room's owner shows it to the next player, who need not see this device's screen. */
   @Override
   public void invite(Optional<PairingInvitation> invitation, String page) {
-    if (invites) {
+    if (isForGame) {
       open()
           .invite(
               invitation
@@ -70,7 +73,9 @@ final class RoomsExtra implements RunningExtra {
     String order = words[0].toLowerCase(Locale.ROOT);
     boolean isAlone = words.length == 1;
     if (isAlone && (order.equals("lock") || order.equals("unlock"))) {
-      lock(order.equals("lock"));
+      boolean isLocked = order.equals("lock");
+      lock(isLocked);
+      teller.execute(() -> events.locked(isLocked));
     } else if (!isAlone && (order.equals("kick") || order.equals("ban"))) {
       try {
         kick(words[1].strip(), order.equals("ban"));
@@ -78,7 +83,16 @@ final class RoomsExtra implements RunningExtra {
         teller.execute(() -> events.error(Failures.code(e), Failures.message(e)));
       }
     } else {
-      return false;
+      return isForGame && isRefused(line);
+    }
+    return true;
+  }
+
+  /** The game's pages have no chat that it could be meant for. */
+  private boolean isRefused(String line) {
+    if (!line.isEmpty()) {
+      String why = "There is no order \"" + line + "\". There are: pair, " + ORDERS;
+      teller.execute(() -> events.error("malformed", why));
     }
     return true;
   }
