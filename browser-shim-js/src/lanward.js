@@ -171,7 +171,7 @@ export class Lanward {
    */
   keepConnected(id, options = {}) {
     return this.#lifetime.run(options.signal, (signal) =>
-      keepConnected(this.#environment, () => this.connect(id, { signal }), { ...options, signal }),
+      keepConnected(this.#environment, (timeout) => this.connect(id, { signal, timeout }), { ...options, signal }),
     );
   }
 

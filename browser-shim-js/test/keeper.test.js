@@ -45,6 +45,26 @@ test("it connects again when the device has come back, pausing longer each time 
   assert.equal(network.open.size, 1, "one connection at a time");
 });
 
+test("a device that answers and is slow has more time at each attempt, and as long as usual when it has been reached", async () => {
+  const { environment, clock, device, connections, retries, keep } = await setUp();
+  let takes = 20_000;
+  device.delay = (pc, connect) => {
+    pc.setIce("connected");
+    environment.setTimeout(() => pc.connectionState === "closed" || connect(), takes);
+  };
+  keep();
+  await clock.advance(8_000 + 250 + 16_000 + 500 + 19_999);
+  assert.equal(connections.length, 0);
+  await clock.advance(10);
+  assert.equal(connections.length, 1);
+  takes = 8_001;
+  device.say({ type: "bye", reason: "restarting" });
+  await clock.advance(250 + 8_000 + 10);
+  assert.deepEqual(retries, [["timed-out", 250], ["timed-out", 500], ["timed-out", 250]].map(([code, retryIn]) => ({ code, retryIn })));
+  await clock.advance(250 + 8_010);
+  assert.equal(connections.length, 2);
+});
+
 test("a device that restarts quickly is back within a second", async () => {
   const { clock, device, connections, keep } = await setUp();
   keep();

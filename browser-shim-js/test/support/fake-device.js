@@ -29,6 +29,8 @@ export class FakeDevice {
   knocks = [];
   /** Of a browser that tells its INIT and ignores the device's: what comes of it, where it is such a one. @type {"silence" | "abort" | undefined} */
   ignored;
+  /** What comes between the knock and the open connection. @type {(pc: any, connect: () => void) => void} */
+  delay = (pc, connect) => connect();
   /** @type {string[]} of the knocks that were verified, the first three characters */
   knocked = [];
   /** @type {any[]} all that pages have said in paired sessions */
@@ -106,7 +108,7 @@ export class FakeDevice {
       return;
     }
     pc.control.ondevice = (/** @type {string} */ data) => receive(JSON.parse(data));
-    pc.connect();
+    this.delay(pc, () => pc.connect());
   }
 
   /** @param {any} pc @param {string} page @returns {(message: any) => void} */

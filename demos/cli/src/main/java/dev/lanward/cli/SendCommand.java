@@ -47,7 +47,8 @@ import picocli.CommandLine.TypeConversionException;
       "  lanward send photo.jpg --to 'Kitchen laptop'",
       "  lanward send Holidays notes.txt --to 3f9a02c1",
       "  tar c src | lanward send - --to NAS",
-      "  lanward send notes.txt --to NAS --dns-sd-domain example.org --server 192.0.2.53",
+      "  lanward send notes.txt --to NAS --dns-sd-domain example.org \\",
+      "      --server 192.0.2.53",
     })
 final class SendCommand implements Callable<Integer> {
   private static final String PIPE = "-";
