@@ -200,6 +200,7 @@ class MediaLinkTest {
     page.awaitState(Outcome.REFUSED);
     session.want(new Want(2, VIDEO, Optional.empty()));
     page.await(State.class, state -> state.request() == 2 && state.outcome() == Outcome.REFUSED);
+    awaitOrder("\"do\":\"close\",\"link\":1");
     assertEquals(20, count("describe"));
   }
 
