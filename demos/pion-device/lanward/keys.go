@@ -47,12 +47,12 @@ func (f Fingerprint) StandingPort() int {
 	return 49152 + int(binary.BigEndian.Uint16(sum[:]))%16384
 }
 
-var fingerprintText = regexp.MustCompile(`^[0-9A-F]{2}(:[0-9A-F]{2}){31}$`)
+var fingerprintText = regexp.MustCompile(`^[0-9A-Fa-f]{2}(:[0-9A-Fa-f]{2}){31}$`)
 
-// ParseFingerprint reads what [Fingerprint.String] writes, and nothing else.
+// ParseFingerprint reads what [Fingerprint.String] writes, in capital or small letters, and nothing else.
 func ParseFingerprint(text string) (f Fingerprint, err error) {
 	if !fingerprintText.MatchString(text) {
-		return f, errors.New("a fingerprint is 32 upper-case hexadecimal pairs joined by colons")
+		return f, errors.New("a fingerprint is 32 hexadecimal pairs joined by colons")
 	}
 	_, err = hex.Decode(f[:], []byte(strings.ReplaceAll(text, ":", "")))
 	return f, err

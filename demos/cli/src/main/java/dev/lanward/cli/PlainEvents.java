@@ -21,6 +21,11 @@ final class PlainEvents implements DeviceEvents {
   /** How many sessions each peer has: a page that was restarted has its former one for a while. */
   private final Map<String, Integer> sessions = new HashMap<>();
 
+  private String url = "";
+
+  /** With the first invitation that a person has asked for, and not with each that follows it. */
+  private boolean showQr;
+
   PlainEvents(Terminal terminal) {
     this.terminal = terminal;
     this.style = terminal.style();
@@ -28,6 +33,7 @@ final class PlainEvents implements DeviceEvents {
 
   @Override
   public void ready(Ready device) {
+    url = device.url().orElse("");
     terminal.print(style.bold(device.name()) + " (" + device.type() + ") is ready.");
     terminal.print("  door         UDP " + device.door() + ", " + where(device));
     Lines.fingerprint(device.fingerprint()).forEach(terminal::print);
@@ -37,13 +43,19 @@ final class PlainEvents implements DeviceEvents {
 
   @Override
   public void pairingOpens() {
-    // The invitation says it.
+    showQr = !url.isEmpty() && terminal.isLookedAt();
   }
 
   @Override
   public void invitation(PairingInvitation invitation) {
     code(invitation);
     terminal.print("          " + invitation.link().text());
+    if (showQr) {
+      showQr = false;
+      terminal.print("");
+      TerminalQr.lines(invitation.link(), url, style).forEach(terminal::print);
+      terminal.print("");
+    }
   }
 
   @Override

@@ -246,6 +246,32 @@ class EventsTest {
     }
   }
 
+  /** Elsewhere it would be many lines of a log, and without a page no camera knows what to do. */
+  @Test
+  void aDeviceWithPagesShowsAQrCodeAtATerminalWhenSomebodyOpensPairing() {
+    assertEquals(1, qrCodes(true, Optional.of(URL)));
+    assertEquals(0, qrCodes(false, Optional.of(URL)));
+    assertEquals(0, qrCodes(true, Optional.empty()));
+  }
+
+  private static long qrCodes(boolean isTerminal, Optional<String> url) {
+    PairingInvitation invitation =
+        new PairingInvitation(new PairingCode(7, "482913"), link(1), Instant.EPOCH);
+    String out =
+        printed(
+            isTerminal,
+            terminal -> {
+              PlainEvents events = new PlainEvents(terminal);
+              events.ready(ready(url));
+              events.pairingOpens();
+              events.invitation(invitation);
+              events.paired(PEER);
+              events.invitation(invitation);
+            });
+    String row = TerminalQr.lines(link(1), URL, new Style(false)).get(5).strip();
+    return out.lines().filter(line -> line.contains(row)).count();
+  }
+
   private record Env(boolean isTerminal, Map<String, String> variables) {}
 
   private static String printedBy(Env env) {
