@@ -178,7 +178,7 @@ final class OwnKnock implements LoopClient {
     }
   }
 
-  /** Ends the asking for consent with the stack. */
+  /** Ends consent with the stack, both ways. */
   private final class Owner implements OwnStack.Owner {
     private final Knocker agent;
 
@@ -194,6 +194,11 @@ final class OwnKnock implements LoopClient {
     @Override
     public void gone() {
       agent.close(network.now());
+      drain();
+      if (knocker == agent) {
+        knocker =
+            null; // The peer's checks are answered no more: silence tells it, where no word has.
+      }
     }
   }
 }
