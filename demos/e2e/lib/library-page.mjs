@@ -1,5 +1,9 @@
 // The library in a real page, driven from a test. Every call gives { value } or { error: { code, left, ... } }, and `milliseconds`.
 import assert from "node:assert/strict";
+import { patient } from "./patience.mjs";
+
+/** What is to succeed has more time than the library's usual 8 s. */
+export const LONG = { timeout: patient(8_000) };
 
 export class LibraryPage {
   /** @param {import("./browser.mjs").Page} page */
@@ -24,7 +28,7 @@ export class LibraryPage {
 
   pair = (target, options = {}) => this.page.evaluate((target, options) => library.pair(target, options), target, options);
   connect = (id, options = {}) => this.page.evaluate((id, options) => library.connect(id, options), id, options);
-  ask = (text, options = {}) => this.page.evaluate((text, options) => library.ask(text, options), text, options);
+  ask = (text, options = LONG) => this.page.evaluate((text, options) => library.ask(text, options), text, options);
   forget = (id) => this.page.evaluate((id) => library.forget(id), id);
   keep = (id) => this.page.evaluate((id) => library.keep(id), id);
   devices = () => this.page.evaluate(() => library.devices());
@@ -32,13 +36,13 @@ export class LibraryPage {
   close = () => this.page.evaluate(() => library.close());
 
   /** Pairs, which must succeed. @returns {Promise<{ id: string, name: string, type: string }>} */
-  async mustPair(target, options = {}) {
+  async mustPair(target, options = LONG) {
     return succeeded(await this.pair(target, options), `pairing with ${target.slice(0, 24)}`);
   }
 
   /** Connects and echoes, which must succeed. */
   async mustConnect(id) {
-    const device = succeeded(await this.connect(id), "connecting");
+    const device = succeeded(await this.connect(id, LONG), "connecting");
     await this.mustEcho();
     return device;
   }
@@ -49,9 +53,9 @@ export class LibraryPage {
     return outcome;
   }
 
-  /** Must fail with that code, within the time. @returns what came */
-  async mustFail(outcome, code, withinMilliseconds = 10_000) {
-    const came = await outcome;
+  /** Must fail with that code, within the time on an idle machine. @returns what came */
+  async mustFail(outcome, code, idleMilliseconds = 10_000) {
+    const [came, withinMilliseconds] = [await outcome, patient(idleMilliseconds)];
     assert.equal(came.error?.code, code, `wanted ${code}, came ${JSON.stringify(came)}`);
     assert.ok(came.milliseconds <= withinMilliseconds, `${code} took ${came.milliseconds} ms, may take ${withinMilliseconds}`);
     return came;
