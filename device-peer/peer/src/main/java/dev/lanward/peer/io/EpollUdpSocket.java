@@ -120,6 +120,9 @@ final class EpollUdpSocket implements UdpSocket {
   public void close() {
     if (channel.eventLoop().inEventLoop()) {
       flush();
+      // Where a handler closes its own socket Netty would read on, from a descriptor whose number
+      // may be that of somebody else's socket by then; such a read may never return.
+      channel.config().setAutoRead(false);
       channel.close();
       poller.closed(this);
       batch.release();

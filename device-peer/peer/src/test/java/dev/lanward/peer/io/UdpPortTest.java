@@ -19,7 +19,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -329,5 +332,50 @@ class UdpPortTest {
         LocalAddresses.of(Optional.empty()).stream().noneMatch(InetAddress::isLoopbackAddress));
     assertTrue(LocalAddresses.of(Optional.of("lo")).contains(ONE));
     assertThrows(SocketException.class, () -> LocalAddresses.of(Optional.of("none-such")));
+  }
+
+  /**
+   * The descriptor's number is free as soon as it is closed: whoever reads on reads from what is
+   * opened next, and waits for it.
+   */
+  @Test
+  void aPortThatIsClosedByItsOwnHandlerIsReadNoMore() throws Exception {
+    AtomicReference<UdpPort> port = new AtomicReference<>();
+    List<DatagramSocket> next = new CopyOnWriteArrayList<>();
+    CompletableFuture<Integer> closed = new CompletableFuture<>();
+    CountDownLatch sent = new CountDownLatch(1);
+    DatagramHandler closing =
+        (datagram, source, via) -> {
+          port.get().close();
+          try {
+            for (int i = 0; i < 64; i++) {
+              next.add(new DatagramSocket(0, ONE));
+            }
+          } catch (SocketException e) {
+            closed.completeExceptionally(e);
+          }
+          closed.complete(next.size());
+        };
+    port.set(UdpPort.bind(loop, 0, List.of(ONE), closing));
+    try (DatagramSocket client = client(ONE)) {
+      loop.execute(() -> await(sent)); // so that several wait when the port is read
+      for (byte i = 0; i < 3; i++) {
+        client.send(
+            new DatagramPacket(new byte[] {i}, 1, port.get().localAddresses().iterator().next()));
+      }
+      sent.countDown();
+      assertEquals(64, closed.get(10, TimeUnit.SECONDS));
+      assertEquals(64, onLoop(next::size), "the loop goes on, and nothing more has come");
+    } finally {
+      next.forEach(DatagramSocket::close);
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertTrue(latch.await(10, TimeUnit.SECONDS));
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 }
