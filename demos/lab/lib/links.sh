@@ -101,7 +101,7 @@ splice_link() {
       dev.lanward.lab.DelayLink "p-$name" "d-$name" "$@" 2>"$lab_state/$name.link.log"
   )
   echo $! >"$lab_state/$name.link.pid"
-  if ! read -r -t 20 -u "$output" line || [[ $line != ready ]]; then
+  if ! read -r -t 60 -u "$output" line || [[ $line != ready ]]; then
     local why
     why=$(head -n 3 "$lab_state/$name.link.log")
     clear_link "$name"
