@@ -62,7 +62,10 @@ async function play() {
   const name = byId("name-input").value.trim() || "Somebody";
   byId("play-button").disabled = true;
   try {
-    if (deviceId === "") deviceId = await pair(byId("code-input").value);
+    if (deviceId === "") {
+      deviceId = await pair(byId("code-input").value);
+      byId("code-input").value = ""; // it is used up
+    }
     room = await lan.join(deviceId, { name });
     remember(name, deviceId);
     enter();

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { attack, doorOf, doorsOf } from "../lib/attacker.mjs";
 import { browserKinds } from "../lib/browser.mjs";
 import { lab } from "../lib/lab.mjs";
-import { LONG, LibraryPage } from "../lib/library-page.mjs";
+import { LibraryPage } from "../lib/library-page.mjs";
 import { scenario } from "../lib/scenario.mjs";
 import { librarySite } from "../lib/sites.mjs";
 
@@ -81,7 +81,7 @@ for (const kind of browserKinds) {
       await cp(device.stateDirectory, stolen, { recursive: true });
       for (const certificate of ["own", "pairing"]) {
         const attacker = await attack(s, mallory, "stolen-key", { listen: doorsOf(mallory), interface: "eth0", state: stolen, certificate });
-        const { milliseconds } = await page.mustFail(page.connect(id, LONG), "wrong-certificate");
+        const { milliseconds } = await page.mustFail(page.connect(id), "wrong-certificate");
         s.figure(`${kind}: wrong-certificate (${certificate}) after ${milliseconds} ms`);
         const result = await attacker.stop();
         assert.ok(result.knocks > 0, "ICE finished with him");
@@ -107,7 +107,7 @@ for (const kind of browserKinds) {
       const mark = device.mark();
       await browser.evaluate(presentAnotherCertificate);
       await browser.evaluate(() => library.open("Thief"));
-      await page.mustFail(page.connect(id, LONG), "wrong-certificate");
+      await page.mustFail(page.connect(id), "wrong-certificate");
       await device.event("error", { after: mark, where: ({ code }) => code === "wrong-certificate" });
       assert.ok(!device.process.events.slice(mark).some(({ event, state }) => event === "session" && state === "open"));
     });

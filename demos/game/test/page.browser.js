@@ -69,6 +69,7 @@ test("who has played somewhere can play somewhere else, by a code", async () => 
   await page.keyboard.press("Enter");
   await page.waitForSelector("#table:not([hidden])");
   assert.deepEqual(await calls(), [["pair", "7-482913"], ["join", "a1".repeat(16), "Ada"]]);
+  assert.equal(await page.$eval("#code-input", ({ value }) => value), "", "a code that is used up is not offered again");
 });
 
 test("who knows several devices plays where it was last", async () => {

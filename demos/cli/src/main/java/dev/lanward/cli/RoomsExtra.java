@@ -82,17 +82,12 @@ final class RoomsExtra implements RunningExtra {
       } catch (CommandFailedException e) {
         teller.execute(() -> events.error(Failures.code(e), Failures.message(e)));
       }
-    } else {
-      return isForGame && isRefused(line);
-    }
-    return true;
-  }
-
-  /** The game's pages have no chat that it could be meant for. */
-  private boolean isRefused(String line) {
-    if (!line.isEmpty()) {
+    } else if (isForGame && !line.isEmpty()) {
+      // Its pages have no chat that this could be meant for.
       String why = "There is no order \"" + line + "\". There are: pair, " + ORDERS;
       teller.execute(() -> events.error("malformed", why));
+    } else {
+      return false;
     }
     return true;
   }

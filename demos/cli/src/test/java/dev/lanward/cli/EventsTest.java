@@ -225,8 +225,6 @@ class EventsTest {
 
   @Test
   void receiveShowsThePageAndHowToAnswerOrWithoutAPageTheCodeAlone() {
-    PairingInvitation invitation =
-        new PairingInvitation(new PairingCode(7, "482913"), link(1), Instant.EPOCH);
     for (Optional<String> url : List.of(Optional.of(URL), Optional.<String>empty())) {
       String out =
           printed(
@@ -235,7 +233,7 @@ class EventsTest {
                 DemoScreen screen = DemoScreen.ofReceive(terminal);
                 screen.ready(ready(url));
                 screen.pairingOpens();
-                screen.invitation(invitation);
+                screen.invitation(invitation());
               });
       assertEquals(url.isPresent(), out.contains(URL), out);
       assertEquals(url.isPresent(), out.contains("y or n + Enter"), out);
@@ -255,8 +253,6 @@ class EventsTest {
   }
 
   private static long qrCodes(boolean isTerminal, Optional<String> url) {
-    PairingInvitation invitation =
-        new PairingInvitation(new PairingCode(7, "482913"), link(1), Instant.EPOCH);
     String out =
         printed(
             isTerminal,
@@ -264,9 +260,9 @@ class EventsTest {
               PlainEvents events = new PlainEvents(terminal);
               events.ready(ready(url));
               events.pairingOpens();
-              events.invitation(invitation);
+              events.invitation(invitation());
               events.paired(PEER);
-              events.invitation(invitation);
+              events.invitation(invitation());
             });
     String row = TerminalQr.lines(link(1), URL, new Style(false)).get(5).strip();
     return out.lines().filter(line -> line.contains(row)).count();
@@ -313,6 +309,10 @@ class EventsTest {
   private static DeviceEvents.Ready ready(Optional<String> url) {
     return new DeviceEvents.Ready(
         "Doorbell", "camera", 47470, Optional.of(HOST + ".local"), url, FINGERPRINT);
+  }
+
+  private static PairingInvitation invitation() {
+    return new PairingInvitation(new PairingCode(7, "482913"), link(1), Instant.EPOCH);
   }
 
   private static PairingLink link(int addresses) {

@@ -195,9 +195,9 @@ final class OwnKnock implements LoopClient {
     public void gone() {
       agent.close(network.now());
       drain();
+      // The peer's checks are answered no more: silence tells it, where no word has.
       if (knocker == agent) {
-        knocker =
-            null; // The peer's checks are answered no more: silence tells it, where no word has.
+        knocker = null;
       }
     }
   }

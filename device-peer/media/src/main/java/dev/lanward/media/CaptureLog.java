@@ -2,9 +2,11 @@ package dev.lanward.media;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Map;
 
 /**
@@ -63,13 +65,14 @@ public final class CaptureLog {
    * file is as long as before, and what was before is a hole in it.
    */
   public synchronized void trim() {
-    try (RandomAccessFile log = new RandomAccessFile(file.toFile(), "rw")) {
-      if (log.length() - trimmed > MAX_BYTES) {
-        trimmed = log.length();
-        log.setLength(0);
+    // Without CREATE: what has been deleted meanwhile stays so.
+    try (FileChannel log = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      if (log.size() - trimmed > MAX_BYTES) {
+        trimmed = log.size();
+        log.truncate(0);
       }
     } catch (IOException e) {
-      // It is small as yet, or none.
+      // There is none any more.
     }
   }
 
